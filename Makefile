@@ -1,0 +1,43 @@
+# Every target works on a clean clone: whatever needs the environment makes it first.
+PYTHON ?= python3.11
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.PHONY: setup run test test-slow check format bench lock
+
+setup: $(READY)
+
+$(READY): requirements.lock pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $@
+
+run: $(READY)
+	$(BIN)/anlan up
+
+test: $(READY)
+	$(BIN)/python -m pytest -m "not slow"
+
+test-slow: $(READY)
+	$(BIN)/python -m pytest -m slow
+
+check: $(READY)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy core rules simulation dashboards cli benchmarks datapool casework training federated serving edge_workers
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest tests/architecture
+
+format: $(READY)
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: $(READY)
+	$(BIN)/python -m benchmarks.projection
+
+lock:
+	$(PYTHON) -m venv build/lock
+	build/lock/bin/python -m pip install --quiet -r requirements.in
+	build/lock/bin/python -m pip freeze --all --exclude pip --exclude wheel | sed 's/^torch==.*/torch==2.13.0/' | grep -v -i -E '^(nvidia|cuda|triton)' > requirements.lock

@@ -1,0 +1,1 @@
+"""Business handling: cases, decisions, certificates."""

@@ -1,0 +1,1 @@
+"""The anlan command: parses, builds collaborators, calls one function."""

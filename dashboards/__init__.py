@@ -1,0 +1,1 @@
+"""What fund managers look at: pages that show what the packages below compute."""

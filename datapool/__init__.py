@@ -1,0 +1,1 @@
+"""Five departments' data: intake, standards, quality, linkage, lineage, sharing, aggregates."""

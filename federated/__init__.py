@@ -1,0 +1,1 @@
+"""Training and analytics across regions without moving raw data."""

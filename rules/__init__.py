@@ -1,0 +1,1 @@
+"""The law: dated, sourced parameters and the formulas that use them."""

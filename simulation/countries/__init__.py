@@ -1,0 +1,1 @@
+"""What a country supplies: published figures, fitted parameters, assumptions and the funds it runs."""

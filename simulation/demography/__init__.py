@@ -1,0 +1,1 @@
+"""The population by single year of age and sex, carried forward one calendar year at a time."""

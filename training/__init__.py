@@ -1,0 +1,1 @@
+"""Models: data sets, fitting, tuning, registry."""
