@@ -1,0 +1,54 @@
+"""What a person or a program sees: tables and one-object JSON on standard output, progress on standard error."""
+
+import json
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from threading import Timer
+from typing import Any
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+WIDTH_OF_A_FILE = 160
+SECONDS_BEFORE_PROGRESS = 2.0
+
+
+def print_json(content: Mapping[str, Any]) -> None:
+    """One JSON object on standard output."""
+    json.dump(content, sys.stdout, ensure_ascii=False, allow_nan=False, indent=1)
+    sys.stdout.write("\n")
+
+
+def print_lines(*lines: str) -> None:
+    """Plain lines on standard output, as they are."""
+    sys.stdout.write("".join(f"{line}\n" for line in lines))
+
+
+def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]], *, left: int = 1) -> None:
+    """A table whose first `left` columns are text and whose others are figures."""
+    table = Table(title=title, title_justify="left", show_lines=any("\n" in cell for row in rows for cell in row))
+    for number, column in enumerate(columns):
+        table.add_column(column, justify="left" if number < left else "right", overflow="fold")
+    for row in rows:
+        table.add_row(*row)
+    width = None if sys.stdout.isatty() else WIDTH_OF_A_FILE
+    Console(width=width, highlight=False, markup=False).print(table)
+
+
+@contextmanager
+def working(title: str) -> Iterator[None]:
+    """Show a moving bar on standard error while the block runs, once it has run for two seconds."""
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    with_bar = Progress(*columns, console=Console(stderr=True), transient=True)
+    with_bar.add_task(title, total=None)
+    timer = Timer(SECONDS_BEFORE_PROGRESS, with_bar.start)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+        timer.join()
+        with_bar.stop()

@@ -1,0 +1,83 @@
+"""The seven funds in one table: what was published last, what comes first, and when each runs dry."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from simulation.result import FundResult, Projection
+
+Words = Mapping[str, str]
+
+YUAN_PER_YI = 1e8
+MONEY_COLUMNS = (
+    ("income", {"zh": "收入", "en": "Income"}),
+    ("outgo", {"zh": "支出", "en": "Outgo"}),
+    ("annual_balance", {"zh": "当期结余", "en": "Balance"}),
+    ("annual_balance_before_subsidy", {"zh": "当期结余\n(不含财政补贴)", "en": "Balance\nbefore subsidy"}),
+    ("accumulated_balance", {"zh": "累计结余", "en": "Accumulated"}),
+)
+PEOPLE_COLUMNS = (
+    ("insured", {"zh": "参保人数", "en": "Insured"}),
+    ("beneficiaries", {"zh": "待遇领取\n人数", "en": "Beneficiaries"}),
+)
+PERSONS_PER_WAN = 1e4
+MARKS = {"actual": "", "estimated": "*", "projected": "†"}
+TITLE = {
+    "zh": "各项社会保险基金（亿元；人数为万人）",
+    "en": "The social-insurance funds (100 million yuan; persons in ten thousands)",
+}
+FUND, YEAR = {"zh": "基金", "en": "Fund"}, {"zh": "年份", "en": "Year"}
+MONTHS = {"zh": "可支付\n月数", "en": "Months\npayable"}
+DEFICIT = {"zh": "首次当期赤字\n含补贴/不含", "en": "First deficit\nwith/before subsidy"}
+DEPLETION = {"zh": "累计结余耗尽\n含补贴/不含", "en": "Depleted\nwith/before subsidy"}
+NEVER = {"zh": "{last}年前无", "en": "none to {last}"}
+MARKS_NOTE = {
+    "zh": "无标记：已公布决算数；* 估算（拆分或结余未公布）；† 预测；— 未公布。",
+    "en": "no mark: published final accounts; * estimated (a split or a balance is not published); † projected; — not published.",
+}
+
+
+def columns(language: str) -> tuple[str, ...]:
+    """The headings, in the order of `rows`."""
+    money = (title[language] for _, title in MONEY_COLUMNS)
+    people = (title[language] for _, title in PEOPLE_COLUMNS)
+    tail = (MONTHS, *(DEFICIT, DEPLETION))
+    return (FUND[language], YEAR[language], *money, *people, *(title[language] for title in tail))
+
+
+def rows(projection: Projection, language: str) -> list[tuple[str, ...]]:
+    """One row per fund; each cell has a line for the last published and one for the first projected year."""
+    return [_row(projection, fund, language) for fund in projection.funds.values()]
+
+
+def _row(projection: Projection, fund: FundResult, language: str) -> tuple[str, ...]:
+    at = _shown_years(projection, fund)
+    last = int(projection.years[-1])
+    return (
+        fund.title[language],
+        "\n".join(f"{int(projection.years[row])}{MARKS.get(fund.status[row], '')}" for row in at),
+        *(_cell(fund, name, at, YUAN_PER_YI) for name, _ in MONEY_COLUMNS),
+        *(_cell(fund, name, at, PERSONS_PER_WAN) for name, _ in PEOPLE_COLUMNS),
+        _cell(fund, "months_payable", at, 1.0, digits=1),
+        _years(fund, "first_deficit_year", language, last),
+        _years(fund, "depletion_year", language, last),
+    )
+
+
+def _shown_years(projection: Projection, fund: FundResult) -> tuple[int, ...]:
+    """[row] of the last published year and of the first projected one; only those the projection holds."""
+    wanted = (fund.actual_until, fund.actual_until + 1)
+    return tuple(int(row) for year in wanted for row in np.flatnonzero(projection.years == year))
+
+
+def _cell(fund: FundResult, measure: str, at: Sequence[int], unit: float, *, digits: int = 0) -> str:
+    values = fund.measures.get(measure)
+    if not isinstance(values, np.ndarray):
+        return "—"
+    return "\n".join(f"{values[row] / unit:,.{digits}f}" if np.isfinite(values[row]) else "—" for row in at)
+
+
+def _years(fund: FundResult, measure: str, language: str, last: int) -> str:
+    names = (measure, f"{measure}_before_subsidy")
+    found = (fund.measures.get(name) for name in names)
+    return "\n".join(NEVER[language].format(last=last) if year is None else str(year) for year in found)

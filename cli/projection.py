@@ -1,0 +1,53 @@
+"""`anlan project`: one scenario carried to its last year."""
+
+from argparse import Namespace
+from dataclasses import replace
+from pathlib import Path
+
+from cli.console import print_json, print_lines, print_table, working
+from cli.delivery import check_folder, deliver
+from cli.fund_table import MARKS_NOTE, TITLE, columns, rows
+from cli.scenarios import read_scenario
+from core.errors import InputError
+from core.settings import Settings
+from simulation.projection import countries, project
+from simulation.result import Projection
+
+_WORKING = {"zh": "正在测算", "en": "Projecting"}
+_WRITTEN = {"zh": "已写入", "en": "Written:"}
+
+
+def run(chosen: Namespace, _settings: Settings) -> int:
+    """Project, write the files asked for, print the table or the JSON."""
+    if chosen.list:
+        return _list(chosen)
+    if chosen.scenario is None:
+        raise InputError("no scenario is named.", remedy="Write `anlan project china`, or `anlan project --list`.")
+    named = read_scenario(chosen.scenario, settings=chosen.set, overlays=chosen.overlay)
+    if chosen.out:
+        check_folder(Path(chosen.out))
+    try:
+        with working(_WORKING[chosen.language]):
+            projection = project(replace(named.scenario, start=chosen.start))
+    except InputError as err:
+        raise named.located(err) from None
+    written = deliver(projection, Path(chosen.out)) if chosen.out else ()
+    if chosen.json:
+        print_json(projection.to_json())
+    else:
+        _print(projection, chosen.language)
+        print_lines(*(f"{_WRITTEN[chosen.language]} {path}" for path in written))
+    return 0
+
+
+def _list(chosen: Namespace) -> int:
+    if chosen.json:
+        print_json({"countries": [{"name": name, "title": dict(title)} for name, title in countries()]})
+    else:
+        print_lines(*(f"{name}  {title[chosen.language]}" for name, title in countries()))
+    return 0
+
+
+def _print(projection: Projection, language: str) -> None:
+    print_table(TITLE[language], columns(language), rows(projection, language), left=2)
+    print_lines(MARKS_NOTE[language], *(note[language] for note in projection.notes))

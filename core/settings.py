@@ -1,0 +1,168 @@
+"""The settings of this installation: one frozen tree, read once at the entry point from settings.toml and ANLAN_*."""
+
+import re
+import tomllib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from core.errors import FileMissing, InputError, UnknownKey, ValueOutOfRange, WrongType
+
+FILE_NAME = "settings.toml"
+LANGUAGES = ("zh", "en")
+_PREFIX = "ANLAN_"
+
+
+@dataclass(frozen=True, slots=True)
+class DashboardSettings:
+    """Where the page for fund managers listens."""
+
+    host: str
+    port: int
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The whole tree; functions receive the branch they need and none reads the environment."""
+
+    language: str
+    output: Path
+    reference_data: Path | None
+    dashboard: DashboardSettings
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One leaf of the tree: its dotted key, the text of its default, what it means and how its text is read."""
+
+    key: str
+    default: str
+    meaning: str
+    read: Callable[[str], Any]
+
+    @property
+    def variable(self) -> str:
+        """The environment variable that sets it."""
+        return _PREFIX + self.key.replace(".", "_").upper()
+
+
+def _language(text: str) -> str:
+    if text not in LANGUAGES:
+        raise ValueOutOfRange(f"{text!r} is not a language.", remedy=f"Choose {' or '.join(LANGUAGES)}.")
+    return text
+
+
+def _port(text: str) -> int:
+    if not re.fullmatch(r"\d+", text):
+        raise WrongType(f"{text!r} is not a port.", remedy="Give a whole number such as 8501.")
+    if not 1 <= int(text) <= 65535:
+        raise ValueOutOfRange(f"{text} is not a port.", remedy="Give a number from 1 to 65535.")
+    return int(text)
+
+
+def _host(text: str) -> str:
+    if not re.fullmatch(r"[\w.:-]+", text):
+        raise WrongType(f"{text!r} is not an address.", remedy="Give an address such as 127.0.0.1.")
+    return text
+
+
+def _folder(text: str) -> Path | None:
+    return Path(text).expanduser() if text else None
+
+
+def _output(text: str) -> Path:
+    if not text:
+        raise WrongType("the output folder has no name.", remedy="Give a folder such as out.")
+    return Path(text).expanduser()
+
+
+SETTINGS = (
+    Setting("language", "zh", "language of tables and pages: zh or en", _language),
+    Setting("output", "out", "folder for what a command makes when it is not told where", _output),
+    Setting("reference_data", "", "folder of third-party reference data; empty when there is none", _folder),
+    Setting("dashboard.host", "127.0.0.1", "address on which the page for fund managers listens", _host),
+    Setting("dashboard.port", "8501", "port on which the page for fund managers listens", _port),
+)
+
+
+def load_settings(folder: Path, environment: Mapping[str, str]) -> Settings:
+    """The tree from `folder`/settings.toml, if it is there, overruled by the ANLAN_* variables of `environment`.
+
+    InputError names the file and line, or the variable, of a key that is unknown or a value that is wrong.
+    """
+    path = folder / FILE_NAME
+    texts = {**_from_file(path), **_from_environment(environment)}
+    values = {setting.key: _value(setting, *texts.get(setting.key, (setting.default, None))) for setting in SETTINGS}
+    return Settings(
+        language=values["language"],
+        output=values["output"],
+        reference_data=values["reference_data"],
+        dashboard=DashboardSettings(host=values["dashboard.host"], port=values["dashboard.port"]),
+    )
+
+
+Place = tuple[str, int | None]
+
+
+def _value(setting: Setting, text: str, place: Place | None) -> Any:
+    try:
+        return setting.read(text)
+    except InputError as err:
+        path, line = place or (None, None)
+        raise type(err)(f"{setting.key}: {err.what}", remedy=err.remedy, path=path, line=line) from None
+
+
+def _from_file(path: Path) -> dict[str, tuple[str, Place]]:
+    if not path.exists():
+        return {}
+    try:
+        text = path.read_text(encoding="utf-8")
+        tree = tomllib.loads(text)
+    except (OSError, UnicodeDecodeError) as err:
+        raise FileMissing("this file cannot be read.", path=path, remedy="Check that it is a UTF-8 text file.") from err
+    except tomllib.TOMLDecodeError as err:
+        line = re.search(r"line (\d+)", str(err))
+        raise InputError(
+            f"this is not valid TOML: {err}.", path=path, line=int(line[1]) if line else None, remedy="Mend the line."
+        ) from err
+    texts: dict[str, tuple[str, Place]] = {}
+    known = {setting.key for setting in SETTINGS}
+    for key, value in _leaves(tree):
+        line = _line_of(key, text)
+        if key not in known:
+            raise UnknownKey(f"no setting is called {key!r}.", path=path, line=line, remedy=_known_keys())
+        texts[key] = (str(value), (str(path), line))
+    return texts
+
+
+def _from_environment(environment: Mapping[str, str]) -> dict[str, tuple[str, Place]]:
+    keys = {setting.variable: setting.key for setting in SETTINGS}
+    texts: dict[str, tuple[str, Place]] = {}
+    for variable in sorted(environment):
+        if not variable.startswith(_PREFIX):
+            continue
+        if variable not in keys:
+            raise UnknownKey(f"no setting is called {variable}.", remedy=f"Variables are: {', '.join(keys)}.")
+        texts[keys[variable]] = (environment[variable], (variable, None))
+    return texts
+
+
+def _leaves(tree: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
+    for name, value in tree.items():
+        if isinstance(value, dict):
+            yield from _leaves(value, f"{prefix}{name}.")
+        else:
+            yield f"{prefix}{name}", value
+
+
+def _line_of(key: str, text: str) -> int | None:
+    name = re.escape(key.rsplit(".", 1)[-1])
+    for number, line in enumerate(text.splitlines(), start=1):
+        if re.match(rf"\s*(?:[\w.-]+\.)?[\"']?{name}[\"']?\s*=", line):
+            return number
+    return None
+
+
+def _known_keys() -> str:
+    return f"Settings are: {', '.join(setting.key for setting in SETTINGS)}."

@@ -1,0 +1,115 @@
+"""The accounts of one fund: budget lines by year, interest on what is held, and the balance carried forward."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+INCOME_LINES = (
+    "contributions",
+    "fiscal_subsidy",
+    "interest",
+    "entrusted_investment",
+    "transfers_in",
+    "pooling_received",
+    "other_income",
+)
+OUTGO_LINES = ("benefits", "funeral_and_survivors", "transfers_out", "pooling_paid", "other_outgo")
+
+Yearly = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class FundFlows:
+    """What a scheme collects and pays before interest, in yuan, and whom it serves, in persons.
+
+    years            [year] calendar years of the projection
+    income, outgo    budget line -> [year] yuan of the calendar year (interest and investment excluded)
+    insured          [year] persons insured at 31 December, beneficiaries included where the scheme insures them
+    contributors     [year] persons who pay, at 31 December
+    beneficiaries    [year] persons drawing benefits, at 31 December
+    opening_balance  yuan at 31 December before the first year
+    taxable_base     [year] yuan on which contributions are due; the denominator of cost and income rates
+    measures         further measures of the scheme, name -> [year]
+    """
+
+    name: str
+    years: NDArray[np.int64]
+    income: Mapping[str, Yearly]
+    outgo: Mapping[str, Yearly]
+    insured: Yearly
+    contributors: Yearly
+    beneficiaries: Yearly
+    opening_balance: float
+    taxable_base: Yearly
+    measures: Mapping[str, Yearly] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for lines, known in ((self.income, INCOME_LINES), (self.outgo, OUTGO_LINES)):
+            unknown = set(lines) - set(known)
+            assert not unknown, f"{self.name}: unknown budget lines {unknown}"
+
+
+@dataclass(frozen=True, slots=True)
+class InterestRates:
+    """Yearly rates on what a fund holds: bank deposits, entrusted investment and its share, and borrowing below zero."""
+
+    deposit: Yearly
+    investment: Yearly
+    entrusted_share: Yearly
+    borrowing: Yearly
+
+
+@dataclass(frozen=True, slots=True)
+class FundAccounts:
+    """A fund's flows with interest, and the balance at each 31 December, in yuan."""
+
+    flows: FundFlows
+    income_lines: Mapping[str, Yearly]
+    outgo_lines: Mapping[str, Yearly]
+    income: Yearly
+    outgo: Yearly
+    accumulated_balance: Yearly
+
+    @property
+    def annual_balance(self) -> Yearly:
+        """[year] income − outgo."""
+        return self.income - self.outgo
+
+    @property
+    def annual_balance_before_subsidy(self) -> Yearly:
+        """[year] income without fiscal subsidy − outgo."""
+        return self.annual_balance - self.income_lines["fiscal_subsidy"]
+
+
+def settle(flows: FundFlows, rates: InterestRates) -> FundAccounts:
+    """Carry the balance forward: B[t] = B[t−1] + income[t] − outgo[t], interest on B[t−1] + half the year's net flow.
+
+    A balance below zero pays the borrowing rate, booked as negative interest.
+    """
+    zero = np.zeros(flows.years.size)
+    income_lines = {line: flows.income.get(line, zero) for line in INCOME_LINES}
+    outgo_lines = {line: flows.outgo.get(line, zero) for line in OUTGO_LINES}
+    net = sum(income_lines.values()) - sum(outgo_lines.values())
+    interest, investment, balance = _carry_forward(net, flows.opening_balance, rates)
+    income_lines |= {"interest": interest, "entrusted_investment": investment}
+    income = np.sum(list(income_lines.values()), axis=0)
+    outgo = np.sum(list(outgo_lines.values()), axis=0)
+    return FundAccounts(flows, income_lines, outgo_lines, income, outgo, balance)
+
+
+def _carry_forward(net: Yearly, opening: float, rates: InterestRates) -> tuple[Yearly, Yearly, Yearly]:
+    interest, investment, balance = np.empty_like(net), np.empty_like(net), np.empty_like(net)
+    held = opening
+    for year in range(net.size):
+        invested = held + net[year] / 2
+        share = rates.entrusted_share[year]
+        if invested < 0:
+            interest[year], investment[year] = invested * rates.borrowing[year], 0.0
+        else:
+            interest[year] = invested * (1 - share) * rates.deposit[year]
+            investment[year] = invested * share * rates.investment[year]
+        held += net[year] + interest[year] + investment[year]
+        balance[year] = held
+    return interest, investment, balance

@@ -1,0 +1,370 @@
+"""One calendar year of a pension scheme: ageing, death, retirement, entry, contributions and pensions paid."""
+
+from math import erf, exp, pi, sqrt
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit
+
+from rules.formulas import pension as law
+from rules.formulas import retirement as ages
+
+_basic = njit(law.basic_pension, cache=True)
+_transitional = njit(law.transitional_pension, cache=True)
+_account = njit(law.account_pension, cache=True)
+_credited = njit(law.credited_balance, cache=True)
+_indexed = njit(law.indexed_pension, cache=True)
+_payout_months = njit(ages.payout_months, cache=True)
+
+OLDEST = 100
+MIDDLE, NEW = 1, 2
+
+# Rows of the output array; persons, yuan of the year, or yuan at its end.
+FLOWS = (
+    "contributions_pooled",
+    "contributions_account",
+    "shortfall_payments",
+    "pooled_pensions",
+    "account_pensions",
+    "account_pensions_unfunded",
+    "account_refunds",
+    "account_transfers_out",
+    "deaths_retired",
+    "deaths_active",
+    "new_retired",
+    "new_retired_pension_months",
+    "new_retired_pension_paid",
+    "left_short_of_years",
+    "entered",
+    "withdrew",
+    "account_credit",
+    "withdrawn_accounts",
+)
+(
+    POOLED_IN, ACCOUNT_IN, SHORTFALL_IN, POOLED_OUT, ACCOUNT_OUT, UNFUNDED_OUT, REFUNDS, ACCOUNT_MOVED, RETIRED_DIED,
+    ACTIVE_DIED, RETIRED_NEW, NEW_MONTHS, NEW_PAID, LEFT_SHORT, ENTERED, WITHDREW, CREDIT, ACCOUNT_GONE,
+) = range(len(FLOWS))  # fmt: skip
+
+
+class Years(NamedTuple):
+    """Figures by year: one number, or one by group.
+
+    wage            [year] yuan a month on which new pensions are computed (计发基数)
+    base            [group, year] yuan a year on which a paying member contributes
+    index           [group, year] base ÷ average wage, the year's entry in a member's contribution index
+    paying          [group, year] share of insured members who pay, after collection
+    pooled_rate, account_rate   [group, year] shares of the base
+    indexation, credit          [year] shares per year
+    minimum_years               [year] contribution years needed
+    target          [group, year] insured members at 31 December, NaN: nobody enters or withdraws
+    """
+
+    wage: np.ndarray
+    base: np.ndarray
+    index: np.ndarray
+    paying: np.ndarray
+    pooled_rate: np.ndarray
+    account_rate: np.ndarray
+    indexation: np.ndarray
+    credit: np.ndarray
+    minimum_years: np.ndarray
+    target: np.ndarray
+
+
+class Groups(NamedTuple):
+    """Figures by group.
+
+    deemed          [group, sex, cohort] years worked before contributions began
+    transition_rate [group] of the average wage per deemed year
+    supplement      [group] factor on the pooled part of new pensions (guarantees outside the formula; 1 = none)
+    spread          [group] standard deviation of contribution years among those who retire together
+    buy, extend     [group] of those short of years: share who pay the missing years, share who work on
+    entry           [group, sex, age] weight of entry
+    death_active, death_retired [group] mortality relative to the population
+    """
+
+    deemed: np.ndarray
+    transition_rate: np.ndarray
+    supplement: np.ndarray
+    spread: np.ndarray
+    buy: np.ndarray
+    extend: np.ndarray
+    entry: np.ndarray
+    death_active: np.ndarray
+    death_retired: np.ndarray
+
+
+class Leaving(NamedTuple):
+    """Retirement by group, sex, cohort and year: share of the cohort, age in months, months drawn in the first year."""
+
+    share: np.ndarray
+    gone_before: np.ndarray
+    age_months: np.ndarray
+    months_drawn: np.ndarray
+
+
+class Stock(NamedTuple):
+    """Members by cell; see members.PensionStock."""
+
+    active: np.ndarray
+    years: np.ndarray
+    index_sum: np.ndarray
+    account: np.ndarray
+    retired: np.ndarray
+    pooled_pension: np.ndarray
+    account_pension: np.ndarray
+    account_left: np.ndarray
+
+
+@njit(cache=True)
+def project_members(first_year, first_cohort, persons, dying, payout, years, groups, leaving, stock, out):
+    """Carry `stock` through every year of `out` in place; persons [year, sex, age] has the base year in row 0."""
+    for row in range(out.shape[2]):
+        year = first_year + row
+        for group in range(out.shape[1]):
+            for sex in range(2):
+                _age_retired(row, group, sex, dying, years, groups, stock, out)
+                _age_active(row, year - first_cohort, group, sex, dying, payout, years, groups, leaving, stock, out)
+        _enter(row, persons[row + 1], years, groups, stock, out)
+
+
+@njit(cache=True)
+def _age_retired(row, group, sex, dying, years, groups, stock, out):
+    growth, credit = years.indexation[row], years.credit[row]
+    for age in range(OLDEST, -1, -1):
+        heads = stock.retired[0, group, sex, age] + stock.retired[1, group, sex, age] + stock.retired[2, group, sex, age]
+        if heads > 0.0:
+            q = min(1.0, dying[row, sex, age] * groups.death_retired[group])
+            account_part = stock.account_pension[group, sex, age]
+            whole = _indexed(stock.pooled_pension[group, sex, age] + account_part, growth)
+            pooled = whole - account_part
+            opening = stock.account_left[group, sex, age]
+            yearly = 12.0 * account_part
+            credited = _credited(opening, 0.0, credit, 0.0)
+            funded = min(yearly, credited)
+            lived = heads * (1.0 - q / 2.0)
+            out[POOLED_OUT, group, row] += lived * 12.0 * pooled
+            out[ACCOUNT_OUT, group, row] += lived * funded
+            out[UNFUNDED_OUT, group, row] += lived * (yearly - funded)
+            out[REFUNDS, group, row] += heads * q * (credited - funded / 2.0)
+            out[RETIRED_DIED, group, row] += heads * q
+            out[CREDIT, group, row] += heads * (credited - opening)
+            stock.pooled_pension[group, sex, age] = pooled
+            stock.account_left[group, sex, age] = credited - funded
+            for kind in range(3):
+                stock.retired[kind, group, sex, age] *= 1.0 - q
+    _older_retired(group, sex, stock)
+
+
+@njit(cache=True)
+def _older_retired(group, sex, stock):
+    before = stock.retired[:, group, sex, OLDEST].sum()
+    joining = stock.retired[:, group, sex, OLDEST - 1].sum()
+    both = before + joining
+    if both > 0.0:
+        for cells in (stock.pooled_pension, stock.account_pension, stock.account_left):
+            cells[group, sex, OLDEST] = (
+                before * cells[group, sex, OLDEST] + joining * cells[group, sex, OLDEST - 1]
+            ) / both
+    for kind in range(3):
+        stock.retired[kind, group, sex, OLDEST] += stock.retired[kind, group, sex, OLDEST - 1]
+    for age in range(OLDEST - 1, 0, -1):
+        for kind in range(3):
+            stock.retired[kind, group, sex, age] = stock.retired[kind, group, sex, age - 1]
+        stock.pooled_pension[group, sex, age] = stock.pooled_pension[group, sex, age - 1]
+        stock.account_pension[group, sex, age] = stock.account_pension[group, sex, age - 1]
+        stock.account_left[group, sex, age] = stock.account_left[group, sex, age - 1]
+    stock.retired[:, group, sex, 0] = 0.0
+
+
+@njit(cache=True)
+def _age_active(row, cohort_at_birth, group, sex, dying, payout, years, groups, leaving, stock, out):
+    paying, base, credit = years.paying[group, row], years.base[group, row], years.credit[row]
+    entry_of_year = years.index[group, row]
+    deposit = paying * base * years.account_rate[group, row]
+    for age in range(OLDEST, 0, -1):
+        heads = stock.active[group, sex, age - 1]
+        stock.active[group, sex, age] = 0.0
+        if heads <= 0.0:
+            continue
+        opening = stock.account[group, sex, age - 1]
+        half_year = _credited(opening, deposit / 2.0, credit, 0.25)
+        whole_year = _credited(opening, deposit, credit, 0.5)
+        died = heads * min(1.0, dying[row, sex, age - 1] * groups.death_active[group])
+        cohort = cohort_at_birth - age
+        worked = stock.years[group, sex, age - 1]
+        index_sum = stock.index_sum[group, sex, age - 1]
+        goes = 0.0 if age < 40 else _chance_of_leaving(leaving, group, sex, cohort, row)
+        left = 0.0
+        if goes > 0.0:
+            left = _retire(
+                row, cohort, group, sex, age, (heads - died) * goes, worked + paying / 2.0,
+                index_sum + paying * entry_of_year / 2.0, half_year, payout, years, groups, leaving, stock, out,
+            )  # fmt: skip
+        stays = heads - died - left
+        stock.active[group, sex, age] = stays
+        stock.years[group, sex, age] = worked + paying
+        stock.index_sum[group, sex, age] = index_sum + paying * entry_of_year
+        stock.account[group, sex, age] = whole_year
+        years_paid = stays + (died + left) / 2.0
+        out[ACTIVE_DIED, group, row] += died
+        out[REFUNDS, group, row] += died * half_year
+        out[POOLED_IN, group, row] += years_paid * paying * base * years.pooled_rate[group, row]
+        out[ACCOUNT_IN, group, row] += years_paid * deposit
+        out[CREDIT, group, row] += stays * (whole_year - opening - deposit)
+        out[CREDIT, group, row] += (died + left) * (half_year - opening - deposit / 2.0)
+    stock.active[group, sex, 0] = 0.0
+
+
+@njit(cache=True)
+def _chance_of_leaving(leaving, group, sex, cohort, row):
+    """Chance that a member still at work leaves in the year; a quarter of those past every regular month."""
+    remaining = 1.0 - leaving.gone_before[group, sex, cohort, row]
+    if remaining <= 1e-9:
+        return 0.25
+    return min(1.0, leaving.share[group, sex, cohort, row] / remaining)
+
+
+@njit(cache=True)
+def _retire(row, cohort, group, sex, age, reaching, worked, index_sum, account, payout, years, groups, leaving, stock, out):
+    """Of `reaching` members, those who leave: with a pension, after paying missing years, or short of years."""
+    deemed = groups.deemed[group, sex, cohort]
+    needed = years.minimum_years[row]
+    short, enough_years = _above(needed, worked + deemed, groups.spread[group])
+    extends = reaching * short * groups.extend[group]
+    buys = reaching * short * groups.buy[group]
+    qualifies = reaching * (1.0 - short)
+    withdraws = reaching - extends - buys - qualifies
+    out[LEFT_SHORT, group, row] += withdraws
+    out[ACCOUNT_MOVED, group, row] += withdraws * account
+    drawing = qualifies + buys
+    if drawing > 0.0:
+        total_years = (qualifies * enough_years + buys * needed) / drawing
+        _buy_years(row, group, buys, needed, worked + deemed, groups.spread[group], years, out)
+        _start_pension(
+            row, cohort, group, sex, age, drawing, max(total_years, needed), deemed, index_sum / max(worked, 1e-9),
+            account, payout, years, groups, leaving, stock, out,
+        )  # fmt: skip
+    return drawing + withdraws
+
+
+@njit(cache=True)
+def _above(needed, mean, spread):
+    """Of a normal distribution of years: the share below `needed`, and the mean of those at or above it."""
+    z = (needed - mean) / spread
+    below = 0.5 * (1.0 + erf(z / sqrt(2.0)))
+    if below > 1.0 - 1e-9:
+        return 1.0, needed
+    density = exp(-z * z / 2.0) / sqrt(2.0 * pi)
+    return below, mean + spread * density / (1.0 - below)
+
+
+@njit(cache=True)
+def _buy_years(row, group, buys, needed, mean, spread, years, out):
+    """Those short of years pay the missing ones at the year's base and both rates; the pooled fund takes it all."""
+    z = (needed - mean) / spread
+    below = 0.5 * (1.0 + erf(z / sqrt(2.0)))
+    if buys > 0.0 and below > 1e-9:
+        mean_below = mean - spread * exp(-z * z / 2.0) / sqrt(2.0 * pi) / below
+        missing = max(0.0, needed - max(mean_below, 0.0))
+        rate = years.pooled_rate[group, row] + years.account_rate[group, row]
+        out[SHORTFALL_IN, group, row] += buys * missing * years.base[group, row] * rate
+
+
+@njit(cache=True)
+def _start_pension(
+    row, cohort, group, sex, age, heads, total_years, deemed, index, account, payout, years, groups, leaving, stock, out
+):
+    wage = years.wage[row]
+    pooled = groups.supplement[group] * (
+        _basic(wage, index, total_years, 0.01) + _transitional(wage, index, deemed, groups.transition_rate[group])
+    )
+    age_months = leaving.age_months[group, sex, cohort, row]
+    months = leaving.months_drawn[group, sex, cohort, row]
+    if age_months <= 0.0:
+        age_months, months = 12.0 * age, 6.0
+    from_account = _account(account, _payout_months(int(age_months + 0.5), payout))
+    paid_from_account = min(account, from_account * months)
+    out[RETIRED_NEW, group, row] += heads
+    out[NEW_MONTHS, group, row] += heads * (pooled + from_account)
+    out[NEW_PAID, group, row] += heads * months * (pooled + from_account)
+    out[POOLED_OUT, group, row] += heads * months * pooled
+    out[ACCOUNT_OUT, group, row] += heads * paid_from_account
+    out[UNFUNDED_OUT, group, row] += heads * (months * from_account - paid_from_account)
+    kind = MIDDLE if deemed > 0.5 else NEW
+    before = stock.retired[0, group, sex, age] + stock.retired[1, group, sex, age] + stock.retired[2, group, sex, age]
+    whole = before + heads
+    _blend(stock.pooled_pension, group, sex, age, before / whole, pooled)
+    _blend(stock.account_pension, group, sex, age, before / whole, from_account)
+    _blend(stock.account_left, group, sex, age, before / whole, account - paid_from_account)
+    stock.retired[kind, group, sex, age] += heads
+
+
+@njit(cache=True)
+def _blend(cells, group, sex, age, weight_before, joining):
+    cells[group, sex, age] = weight_before * cells[group, sex, age] + (1.0 - weight_before) * joining
+
+
+@njit(cache=True)
+def _enter(row, persons, years, groups, stock, out):
+    """Bring every group to its target: new members among persons not yet covered, or members who withdraw."""
+    for group in range(out.shape[1]):
+        target = years.target[group, row]
+        if np.isnan(target):
+            continue
+        need = target - stock.active[group].sum()
+        if need >= 0.0:
+            _admit(row, group, need, persons, years, groups, stock, out)
+        else:
+            _release(row, group, -need, years, stock, out)
+
+
+@njit(cache=True)
+def _admit(row, group, need, persons, years, groups, stock, out):
+    room = 0.0
+    for sex in range(2):
+        for age in range(OLDEST):
+            room += groups.entry[group, sex, age] * _uncovered(persons, stock, sex, age)
+    if room <= 0.0:
+        return
+    paying = years.paying[group, row] / 2.0
+    deposit = paying * years.base[group, row] * years.account_rate[group, row]
+    account = _credited(0.0, deposit, years.credit[row], 0.25)
+    intensity = need / room
+    for sex in range(2):
+        for age in range(OLDEST):
+            free = _uncovered(persons, stock, sex, age)
+            joining = min(free, intensity * groups.entry[group, sex, age] * free)
+            if joining <= 0.0:
+                continue
+            before = stock.active[group, sex, age]
+            weight = before / (before + joining)
+            _blend(stock.years, group, sex, age, weight, paying)
+            _blend(stock.index_sum, group, sex, age, weight, paying * years.index[group, row])
+            _blend(stock.account, group, sex, age, weight, account)
+            stock.active[group, sex, age] = before + joining
+            out[ENTERED, group, row] += joining
+            out[POOLED_IN, group, row] += joining * paying * years.base[group, row] * years.pooled_rate[group, row]
+            out[ACCOUNT_IN, group, row] += joining * deposit
+            out[CREDIT, group, row] += joining * (account - deposit)
+
+
+@njit(cache=True)
+def _uncovered(persons, stock, sex, age):
+    covered = stock.active[:, sex, age].sum() + stock.retired[:, :, sex, age].sum()
+    return max(0.0, persons[sex, age] - covered)
+
+
+@njit(cache=True)
+def _release(row, group, surplus, years, stock, out):
+    """Members below 45 withdraw evenly; what is recorded for them leaves the scheme with them."""
+    young = stock.active[group, :, :45].sum()
+    if young <= 0.0:
+        return
+    share = min(1.0, surplus / young)
+    for sex in range(2):
+        for age in range(45):
+            goes = share * stock.active[group, sex, age]
+            stock.active[group, sex, age] -= goes
+            out[WITHDREW, group, row] += goes
+            out[ACCOUNT_GONE, group, row] += goes * stock.account[group, sex, age]
