@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: setup run test test-slow check format bench lock
+.PHONY: setup run test test-slow check format docs bench lock
 
 setup: $(READY)
 
@@ -15,7 +15,8 @@ $(READY): requirements.lock pyproject.toml
 	touch $@
 
 run: $(READY)
-	$(BIN)/anlan up
+	$(BIN)/anlan project china
+	$(BIN)/anlan dashboard
 
 test: $(READY)
 	$(BIN)/python -m pytest -m "not slow"
@@ -26,13 +27,17 @@ test-slow: $(READY)
 check: $(READY)
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/mypy core rules simulation dashboards cli benchmarks datapool casework training federated serving edge_workers
+	$(BIN)/mypy core rules simulation dashboards cli benchmarks datapool casework training federated serving edge_workers docs/generate.py
 	$(BIN)/lint-imports
+	$(BIN)/python docs/generate.py --check
 	$(BIN)/python -m pytest tests/architecture
 
 format: $(READY)
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+docs: $(READY)
+	$(BIN)/python docs/generate.py
 
 bench: $(READY)
 	$(BIN)/python -m benchmarks.projection

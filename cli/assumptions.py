@@ -23,7 +23,8 @@ def run(chosen: Namespace, _settings: Settings) -> int:
         print_json({"assumptions": {row.key: _plain(row) for row in rows}})
         return 0
     cells = [
-        (row.key, row.title[chosen.language], values_text(row), row.unit, row.status, row.source, row.reason) for row in rows
+        (row.key, row.title[chosen.language], values_text(row), row.unit, row.status, row.source, row.reason)
+        for row in rows
     ]
     print_table(_TITLE[chosen.language], _COLUMNS[chosen.language], cells, left=7)
     return 0

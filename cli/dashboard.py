@@ -1,18 +1,18 @@
 """`anlan dashboard`: the page for fund managers, served by Streamlit on this machine."""
 
 import errno
+import os
 import socket
-import subprocess
 import sys
 from argparse import Namespace
 from pathlib import Path
+from typing import NoReturn
 
 from cli.console import print_json, print_lines
 from core.errors import AnlanError
 from core.settings import Settings
 
 PAGE = Path(__file__).parent.parent / "dashboards" / "app.py"
-SECONDS_TO_STOP = 10.0
 _OPEN = {"zh": "基金看板：{address}（按 Ctrl-C 结束）", "en": "Dashboard at {address} (Ctrl-C ends it)"}
 
 
@@ -22,8 +22,8 @@ class PortTaken(AnlanError):
     code = "dashboard.port_taken"
 
 
-def run(chosen: Namespace, settings: Settings) -> int:
-    """Serve the page until it is interrupted; the exit code is Streamlit's."""
+def run(chosen: Namespace, settings: Settings) -> NoReturn:
+    """Say where the page is, then serve it until it is interrupted; the exit code is Streamlit's."""
     host, port = settings.dashboard.host, chosen.port or settings.dashboard.port
     check_port(host, port)
     address = f"http://{host}:{port}"
@@ -32,7 +32,7 @@ def run(chosen: Namespace, settings: Settings) -> int:
     else:
         print_lines(_OPEN[chosen.language].format(address=address))
     sys.stdout.flush()
-    return _serve(command(host, port))
+    _become(command(host, port))
 
 
 def check_port(host: str, port: int) -> None:
@@ -44,7 +44,8 @@ def check_port(host: str, port: int) -> None:
         except OSError as err:
             why = "another program listens there" if err.errno == errno.EADDRINUSE else str(err.strerror)
             raise PortTaken(
-                f"The page cannot listen on {host}:{port}: {why}. End that program, or choose a port: anlan dashboard --port {port + 1}"
+                f"The page cannot listen on {host}:{port}: {why}. "
+                f"End that program, or choose another port: anlan dashboard --port {port + 1}"
             ) from err
 
 
@@ -57,14 +58,17 @@ def command(host: str, port: int) -> list[str]:
         "server.fileWatcherType": "none",
         "browser.gatherUsageStats": "false",
     }
-    return [sys.executable, "-m", "streamlit", "run", str(PAGE), *(f"--{key}={value}" for key, value in options.items())]
+    return [
+        sys.executable,
+        "-m",
+        "streamlit",
+        "run",
+        str(PAGE),
+        *(f"--{key}={value}" for key, value in options.items()),
+    ]
 
 
-def _serve(words: list[str]) -> int:
-    with subprocess.Popen(words, stdout=subprocess.DEVNULL) as page:
-        try:
-            return page.wait()
-        except BaseException:
-            page.terminate()
-            page.wait(SECONDS_TO_STOP)
-            raise
+def _become(words: list[str]) -> NoReturn:
+    """Let the server take the place of this process, so that a signal to one is a signal to the other."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    os.execv(words[0], words)

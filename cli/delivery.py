@@ -23,10 +23,12 @@ def check_folder(folder: Path) -> None:
     """InputError when the files could not be put into `folder`: call it before the long work."""
     if folder.exists() and not folder.is_dir():
         raise InputError("this is a file, not a folder.", path=folder, remedy="Name a folder.")
-    others = sorted(set(os.listdir(folder)) - set(FILES)) if folder.exists() else []
+    others = sorted({entry.name for entry in folder.iterdir()} - set(FILES)) if folder.exists() else []
     if others:
         raise InputError(
-            f"the folder holds other files ({others[0]}).", path=folder, remedy="Name a new folder, or one of an earlier run."
+            f"the folder holds other files ({others[0]}).",
+            path=folder,
+            remedy="Name a new folder, or one of an earlier run.",
         )
     parent = next(place for place in folder.absolute().parents if place.exists())
     if not os.access(parent, os.W_OK):

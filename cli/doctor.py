@@ -22,7 +22,11 @@ FONT_PATTERN = "*CJK*.*"
 
 _TITLE = {"zh": "安装检查", "en": "This installation"}
 _COLUMNS = {"zh": ("项目", "结果", "状况", "办法"), "en": ("What", "Result", "Found", "Remedy")}
-_RESULT = {"good": {"zh": "正常", "en": "good"}, "optional": {"zh": "可选", "en": "optional"}, "bad": {"zh": "异常", "en": "bad"}}
+_RESULT = {
+    "good": {"zh": "正常", "en": "good"},
+    "optional": {"zh": "可选", "en": "optional"},
+    "bad": {"zh": "异常", "en": "bad"},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +85,9 @@ def _packages(lock: Path) -> Finding:
 
 def pinned(lock: Path) -> dict[str, str]:
     """[distribution name] the version the lock asks for."""
-    pairs = (line.split("==") for line in lock.read_text(encoding="utf-8").splitlines() if "==" in line and line[0] != "#")
+    pairs = (
+        line.split("==") for line in lock.read_text(encoding="utf-8").splitlines() if "==" in line and line[0] != "#"
+    )
     return {_normal(name): version.strip() for name, version in pairs}
 
 
@@ -89,7 +95,9 @@ def differences(wanted: dict[str, str]) -> list[str]:
     """What is not installed, or installed in another version; a build's local suffix (+cpu) does not count."""
     installed = {_normal(found.metadata["Name"]): found.version.split("+")[0] for found in distributions()}
     return [
-        f"{name} {installed.get(name, 'is missing')} instead of {version}" if name in installed else f"{name} is missing"
+        f"{name} {installed.get(name, 'is missing')} instead of {version}"
+        if name in installed
+        else f"{name} is missing"
         for name, version in wanted.items()
         if installed.get(name) != version.split("+")[0]
     ]
@@ -114,7 +122,9 @@ def _reference_data(folder: Path | None) -> Finding:
     if folder is not None and folder.is_dir():
         return Finding("reference data", "good", str(folder))
     found = "not set" if folder is None else f"{folder} is not there"
-    return Finding("reference data", "optional", found, "Set reference_data to run the tests against other agencies' figures.")
+    return Finding(
+        "reference data", "optional", found, "Set reference_data to run the tests against other agencies' figures."
+    )
 
 
 def _port(settings: Settings) -> Finding:

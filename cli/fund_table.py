@@ -33,7 +33,7 @@ DEPLETION = {"zh": "累计结余耗尽\n含补贴/不含", "en": "Depleted\nwith
 NEVER = {"zh": "{last}年前无", "en": "none to {last}"}
 MARKS_NOTE = {
     "zh": "无标记：已公布决算数；* 估算（拆分或结余未公布）；† 预测；— 未公布。",
-    "en": "no mark: published final accounts; * estimated (a split or a balance is not published); † projected; — not published.",
+    "en": "no mark: published; * estimated (a split or a balance is not published); † projected; — not published.",
 }
 
 

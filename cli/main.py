@@ -1,4 +1,4 @@
-"""The entry point: reads settings and arguments, calls one function, and turns an error into a message and an exit code."""
+"""The entry point: reads settings and arguments, calls one function, turns an error into a message and an exit code."""
 
 import os
 import sys
@@ -37,7 +37,8 @@ def read_arguments(arguments: Sequence[str]) -> Namespace:
     chosen, rest = build_parser().parse_known_args(arguments)
     if rest and not chosen.accepts_inputs:
         raise InputError(
-            f"{chosen.parser.prog} does not know {rest[0]!r}.", remedy=f"`{chosen.parser.prog} --help` shows what it takes."
+            f"{chosen.parser.prog} does not know {rest[0]!r}.",
+            remedy=f"`{chosen.parser.prog} --help` shows what it takes.",
         )
     chosen.inputs = rest
     return chosen

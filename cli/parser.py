@@ -42,9 +42,23 @@ def _day(text: str) -> date:
 def _project(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("scenario", nargs="?", metavar="SCENARIO", help=_SPEC)
     parser.add_argument("--list", action="store_true", help="print the country packs and end")
-    parser.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help="change an assumption or a figure of the law; may be repeated")  # fmt: skip
-    parser.add_argument("--overlay", action="append", default=[], metavar="FILE", help="a reform in the format of the rule book; may be repeated")  # fmt: skip
-    parser.add_argument("--from", dest="start", type=int, metavar="YEAR", help="project as if nothing were known after YEAR (back-test)")  # fmt: skip
+    parser.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        metavar="KEY=VALUE",
+        help="change an assumption or a figure of the law; may be repeated",
+    )
+    parser.add_argument(
+        "--overlay",
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="a reform in the format of the rule book; may be repeated",
+    )
+    parser.add_argument(
+        "--from", dest="start", type=int, metavar="YEAR", help="project as if nothing were known after YEAR (back-test)"
+    )
     parser.add_argument("--out", metavar="DIR", help="write projection.json, funds.csv and population.csv into DIR")
 
 
@@ -59,7 +73,9 @@ def _compare(parser: argparse.ArgumentParser) -> None:
 
 def _place_and_day(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--at", type=_day, metavar="DATE", help="the day whose law applies (default: today)")
-    parser.add_argument("--region", default="CN", metavar="CODE", help="CN for the nation, CN-31 for Shanghai (default: CN)")  # fmt: skip
+    parser.add_argument(
+        "--region", default="CN", metavar="CODE", help="CN for the nation, CN-31 for Shanghai (default: CN)"
+    )
 
 
 def _rules_show(parser: argparse.ArgumentParser) -> None:
@@ -68,12 +84,20 @@ def _rules_show(parser: argparse.ArgumentParser) -> None:
 
 
 def _rules_list(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("prefix", nargs="?", default="", metavar="PREFIX", help="only keys that begin so, as in pension.")
+    parser.add_argument(
+        "prefix", nargs="?", default="", metavar="PREFIX", help="only keys that begin so, as in pension."
+    )
 
 
 def _rules_explain(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("question", nargs="?", metavar="QUESTION", help="left out: print every question and its inputs")
-    parser.add_argument("--input", action="append", default=[], metavar="NAME=VALUE", help="an input of the question; `--NAME VALUE` does the same")  # fmt: skip
+    parser.add_argument(
+        "--input",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="an input of the question; `--NAME VALUE` does the same",
+    )
     _place_and_day(parser)
 
 
@@ -87,7 +111,9 @@ def _import_wpp(parser: argparse.ArgumentParser) -> None:
 
 
 def _dashboard(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--port", type=int, metavar="PORT", help="port to listen on (default: the setting dashboard.port)")
+    parser.add_argument(
+        "--port", type=int, metavar="PORT", help="port to listen on (default: the setting dashboard.port)"
+    )
 
 
 def _nothing(parser: argparse.ArgumentParser) -> None:
@@ -99,10 +125,14 @@ COMMANDS = (
     Command(("compare",), "A B", "set two scenarios side by side", "cli.comparison:run", _compare),
     Command(("rules", "show"), "KEY", "a figure of the law: value, dates, source", "cli.rules:show", _rules_show),
     Command(("rules", "list"), "[PREFIX]", "every figure of the law", "cli.rules:list_keys", _rules_list),
-    Command(("rules", "explain"), "QUESTION", "work out a case article by article", "cli.explanation:run", _rules_explain),
+    Command(
+        ("rules", "explain"), "QUESTION", "work out a case article by article", "cli.explanation:run", _rules_explain
+    ),
     Command(("assumptions", "list"), "", "every assumption with its reason", "cli.assumptions:run", _nothing),
     Command(("validate",), "", "set our results beside published figures", "cli.validation:run", _validate),
-    Command(("data", "import", "wpp"), "DIR", "make parameters from UN population files", "cli.data:import_wpp", _import_wpp),
+    Command(
+        ("data", "import", "wpp"), "DIR", "make parameters from UN population files", "cli.data:import_wpp", _import_wpp
+    ),
     Command(("dashboard",), "", "open the page for fund managers", "cli.dashboard:run", _dashboard),
     Command(("doctor",), "", "look whether this installation is whole", "cli.doctor:run", _nothing),
 )
@@ -139,7 +169,9 @@ def build_parser() -> Parser:
         )
         command.configure(leaf)
         leaf.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
-        leaf.add_argument("--language", choices=("zh", "en"), help="language of the output (default: the setting language)")
+        leaf.add_argument(
+            "--language", choices=("zh", "en"), help="language of the output (default: the setting language)"
+        )
         leaf.set_defaults(action=command.action, accepts_inputs=command.words == ("rules", "explain"), parser=leaf)
     return parser
 

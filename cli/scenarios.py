@@ -67,7 +67,9 @@ def _from_file(path: Path) -> NamedScenario:
     scenario = replace(_country_of(document), settings=settings, overlays=overlays)
     if "last_year" in fields:
         if type(fields["last_year"]) is not int:
-            raise WrongType("last_year is not a year.", path=path, line=document.line("last_year"), remedy="Write 2100.")
+            raise WrongType(
+                "last_year is not a year.", path=path, line=document.line("last_year"), remedy="Write 2100."
+            )
         scenario = replace(scenario, last_year=fields["last_year"])
     places = tuple((text, path, document.line("settings", number)) for number, text in enumerate(settings))
     return NamedScenario(str(fields.get("name", path)), scenario, places)

@@ -122,9 +122,9 @@ def _from_file(path: Path) -> dict[str, tuple[str, Place]]:
     except (OSError, UnicodeDecodeError) as err:
         raise FileMissing("this file cannot be read.", path=path, remedy="Check that it is a UTF-8 text file.") from err
     except tomllib.TOMLDecodeError as err:
-        line = re.search(r"line (\d+)", str(err))
+        found = re.search(r"line (\d+)", str(err))
         raise InputError(
-            f"this is not valid TOML: {err}.", path=path, line=int(line[1]) if line else None, remedy="Mend the line."
+            f"this is not valid TOML: {err}.", path=path, line=int(found[1]) if found else None, remedy="Mend the line."
         ) from err
     texts: dict[str, tuple[str, Place]] = {}
     known = {setting.key for setting in SETTINGS}

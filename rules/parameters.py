@@ -137,6 +137,11 @@ class Parameter:
     note: str = ""
     rounding: Rounding | None = None
 
+    @property
+    def first_day(self) -> date:
+        """The first day on which it has a value anywhere."""
+        return min(timeline.values[0].since for timelines in self.layers.values() for timeline in timelines)
+
     def find(self, day: date, chain: tuple[str, ...]) -> tuple[str, DatedValue] | None:
         """The nearest region of `chain` (nearest first) with a value on `day`, and that value."""
         for region in chain:

@@ -53,12 +53,22 @@ class AssumptionSet:
         self._rows = dict(rows)
 
     @classmethod
-    def load(cls, path: Path) -> "AssumptionSet":
-        """Read an assumption file; InputError names the line of a row that is not well formed."""
-        document = load_document(path)
-        if not isinstance(document.data, dict):
-            raise InputError("an assumption file maps keys to rows.", path=path, remedy="See docs/assumptions.md.")
-        return cls({key: _row(document, key) for key in document.data})
+    def load(cls, paths: Path | Sequence[Path]) -> "AssumptionSet":
+        """Read assumption files, rows of a later file replacing earlier ones.
+
+        InputError names the line of a row that is not well formed.
+        """
+        rows: dict[str, Assumption] = {}
+        for path in [paths] if isinstance(paths, Path) else paths:
+            document = load_document(path)
+            if not isinstance(document.data, dict):
+                raise InputError("an assumption file maps keys to rows.", path=path, remedy="See docs/assumptions.md.")
+            rows |= {key: _row(document, key) for key in document.data}
+        return cls(rows)
+
+    def replaced_by(self, other: "AssumptionSet") -> "AssumptionSet":
+        """A copy in which the rows of `other` stand in place of those of the same key."""
+        return AssumptionSet(self._rows | other._rows)
 
     def __contains__(self, key: str) -> bool:
         return key in self._rows

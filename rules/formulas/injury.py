@@ -43,14 +43,16 @@ def death_grant(urban_income: float, multiple: float) -> float:
     return urban_income * multiple
 
 
-def dependants_share(spouses: int, others: int, alone: int, shares: tuple[float, float, float], most: float) -> float:
+def dependants_share(
+    spouses: int, others: int, alone: int, spouse_share: float, other_share: float, alone_share: float, most: float
+) -> float:
     """The dependants' pension as a share of the dead person's wage.
 
     spouses, others  dependants of each kind
     alone            those of them who are orphans or old people without kin
-    shares           for a spouse, for another relative, and on top for one who is alone
+    alone_share      is paid on top for one who is alone
     most             the sum is never more
 
     Law: 工伤保险条例 第三十九条
     """
-    return min(spouses * shares[0] + others * shares[1] + alone * shares[2], most)
+    return min(spouses * spouse_share + others * other_share + alone * alone_share, most)

@@ -23,7 +23,8 @@ from simulation.demography.year_path import YearPath, fitted_path
 
 REFERENCE_ENVIRONMENT = "ANLAN_REFERENCE_DATA"
 FIRST_YEAR, FIRST_PERIOD = 2020, 2018
-YEAR_KNOTS = np.array([*range(FIRST_YEAR, 2025), *range(2025, 2101, 5)])
+_INERTIA = 0.003
+YEAR_KNOTS = np.array([*range(FIRST_YEAR, 2028), *range(2030, 2101, 5)])
 MIGRATION_YEARS = np.array([2024, 2030, 2050, 2075, 2100])
 MIGRATION_AGES = np.array([0, 5, 10, 14, 16, 18, 20, 22, 24, 26, 28, 30, 35, 40, 50, 60, 70, 80, 100])
 MORTALITY_AGES = np.array(
@@ -43,7 +44,7 @@ def fit_country(tables: WppCountry) -> CountryDemography:
         life_expectancy=_path(tables.life_expectancy),
         total_fertility_rate=_path(tables.total_fertility_rate),
         fertility_variant=_path(tables.fertility_variant),
-        fertility_ages=YearPath(shares.years, np.array([fit_fertility_ages(row) for row in shares.values])),
+        fertility_ages=YearPath(shares.years, fit_fertility_ages(shares.values)),
         sex_ratio_at_birth=_path(tables.sex_ratio_at_birth),
         migration=MigrationModel(_path(tables.net_migration), MIGRATION_AGES, _migration_profile(tables)),
     )
@@ -63,19 +64,24 @@ def fit_mortality(death_rate: Floats) -> MortalityModel:
 
 
 def fit_fertility_ages(shares: Floats) -> Floats:
-    """Mean, deviation and shape of the pattern closest to `shares` [group 15-19..45-49]."""
+    """[period, (mean, deviation, shape)] of the patterns closest to `shares` [period, group 15-19..45-49].
 
-    def gap(guess: Floats) -> Floats:
-        return grouped_pattern(guess) - shares
-
+    Each period starts from the one before, and a slight weight on the change keeps the shape from jumping where two
+    shapes fit alike.
+    """
     middle = np.arange(17.5, 50, 5)
-    mean = float(shares @ middle)
-    deviation = float(np.sqrt(shares @ (middle - mean) ** 2))
-    fits = [
-        least_squares(gap, (mean, deviation, shape), bounds=([15, 1, -6], [45, 12, 6])) for shape in (-1.0, 0.5, 2.0)
-    ]
-    best = min(fits, key=lambda fit: float(fit.cost))
-    return np.asarray(best.x, dtype=np.float64)
+    mean = float(shares[0] @ middle)
+    guess = np.array([mean, float(np.sqrt(shares[0] @ (middle - mean) ** 2)), 1.0])
+    rows = []
+    for number, share in enumerate(shares):
+        inertia = _INERTIA if number else 0.0
+
+        def gap(numbers: Floats, share: Floats = share, before: Floats = guess, inertia: float = inertia) -> Floats:
+            return np.append(grouped_pattern(numbers) - share, inertia * (numbers[2] - before[2]))
+
+        guess = np.asarray(least_squares(gap, guess, bounds=([15, 1, -6], [45, 12, 6])).x, dtype=np.float64)
+        rows.append(guess)
+    return np.array(rows)
 
 
 def grouped_pattern(numbers: Floats) -> Floats:

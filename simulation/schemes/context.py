@@ -1,11 +1,13 @@
 """What every scheme is given: the years, the people, the economy, the law, the assumptions and the published past."""
 
 from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rules.book import RuleBook
+from rules.book import RuleBook, RulesInForce
 from simulation.assumptions import AssumptionSet
 from simulation.demography.population import PopulationProjection
 from simulation.economy import Economy
@@ -18,6 +20,7 @@ class SchemeContext:
 
     base_year    the last year whose accounts are published; stocks of its 31 December open the projection
     years        [year] base_year + 1 to the last year
+    law_known    the last year whose law is known: a blind back-test holds the law of its 31 December (None: all)
     """
 
     base_year: int
@@ -28,11 +31,20 @@ class SchemeContext:
     assumptions: AssumptionSet
     published: PublishedFigures
     region: str = "CN"
+    law_known: int | None = None
 
     def rule(self, key: str, years: NDArray[np.int64] | None = None) -> NDArray[np.float64]:
         """[year] the month-weighted mean over each calendar year of a parameter of the rule book."""
         wanted = self.years if years is None else years
-        return np.array([self.rules.yearly_average(key, int(year), self.region) for year in wanted])
+        if self.law_known is not None:
+            wanted = np.minimum(wanted, self.law_known)
+        averages = _yearly_averages(self.rules, key, self.region, int(wanted[0]), int(wanted[-1]))
+        return averages[wanted - wanted[0]]
+
+    def rules_at_end(self) -> RulesInForce:
+        """The law as it stands on the last day that the projection knows or reaches."""
+        year = int(self.years[-1]) if self.law_known is None else self.law_known
+        return self.rules.at(date(year, 12, 31), self.region)
 
     def assume(self, key: str) -> NDArray[np.float64]:
         """[year] an assumption in each projected year."""
@@ -51,3 +63,8 @@ class SchemeContext:
         """[year, sex, age] chance of dying in each projected year at the age of the 31 December before."""
         row = int(self.base_year - self.population.years[0]) + 1
         return self.population.death_probability[row : row + self.years.size]
+
+
+@lru_cache(maxsize=512)
+def _yearly_averages(rules: RuleBook, key: str, region: str, first: int, last: int) -> NDArray[np.float64]:
+    return np.array([rules.yearly_average(key, year, region) for year in range(first, last + 1)])

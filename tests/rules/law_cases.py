@@ -89,7 +89,11 @@ def agrees(expected: Any, answered: Any) -> bool:
         wanted = {str(key): value for key, value in expected.items()}
         return wanted.keys() == found.keys() and all(agrees(wanted[key], found[key]) for key in wanted)
     if isinstance(expected, list):
-        return isinstance(answered, list | tuple) and len(expected) == len(answered) and all(map(agrees, expected, answered))
+        return (
+            isinstance(answered, list | tuple)
+            and len(expected) == len(answered)
+            and all(map(agrees, expected, answered))
+        )
     if isinstance(expected, bool | str) or isinstance(answered, bool | str) or expected is None or answered is None:
         return type(expected) is type(answered) and expected == answered
     return Fraction(str(expected)) == Fraction(str(answered))

@@ -49,7 +49,11 @@ def test_the_choice_of_an_earlier_or_later_month_has_cases(category: str) -> Non
 
 
 def test_the_four_published_examples_are_there() -> None:
-    official = {(case.question, case.inputs.get("birth") or case.inputs.get("month")) for case in CASES if case.oracle == "official"}
+    official = {
+        (case.question, case.inputs.get("birth") or case.inputs.get("month"))
+        for case in CASES
+        if case.oracle == "official"
+    }
     assert official >= {
         ("retirement", "1967-05-12"),
         ("retirement", "1974-10-08"),
@@ -136,18 +140,29 @@ def test_every_edge_of_the_unemployment_durations_has_a_case(edge: int) -> None:
 
 def test_every_grade_of_the_residents_has_a_case_and_amounts_beside_the_grades_too() -> None:
     grades = {100, 200, 300, 400, 500, 600, 700, 800, 900, 1000, 1500, 2000}
-    judged = {float(case.inputs["grade"]): case.expect["grade_valid"] for case in CASES if case.question == "resident_contribution"}
+    judged = {
+        float(case.inputs["grade"]): case.expect["grade_valid"]
+        for case in CASES
+        if case.question == "resident_contribution"
+    }
     assert {grade for grade, valid in judged.items() if valid} >= grades
     assert {99, 101, 1499, 1501, 2001} <= {grade for grade, valid in judged.items() if not valid}
 
 
 @pytest.mark.parametrize("drawn", [False, True])
 def test_every_edge_of_the_survivors_grant_has_a_case(drawn: bool) -> None:
-    years = {float(given["contribution_years"]) for given in inputs_of("survivors") if ("retired_months_drawn" in given) is drawn}
+    years = {
+        float(given["contribution_years"])
+        for given in inputs_of("survivors")
+        if ("retired_months_drawn" in given) is drawn
+    }
     assert years >= ({12, 15, 16, 20, 30} if drawn else {4, 5, 9, 10, 15, 16, 29, 30, 31})
 
 
 def test_the_least_grant_of_a_pensioner_is_reached_from_above_and_undercut() -> None:
-    drawn = {given["retired_months_drawn"] for given in inputs_of("survivors", contribution_years="30") if "retired_months_drawn" in given}
+    drawn = {
+        given["retired_months_drawn"]
+        for given in inputs_of("survivors", contribution_years="30")
+        if "retired_months_drawn" in given
+    }
     assert drawn >= {168, 180, 192}
-

@@ -56,7 +56,13 @@ def account(chance: random.Random) -> dict[str, Any]:
     last = chance.randint(first, 2025)
     paid = {year: amount(chance, 40_000) for year in range(first, last + 1) if chance.random() < 0.8}
     share = chance.choice(["0", "0.5", "1"])
-    return {"opening": amount(chance, 500_000), "contributions": paid, "from_year": first, "to_year": last, "share_of_year": share}
+    return {
+        "opening": amount(chance, 500_000),
+        "contributions": paid,
+        "from_year": first,
+        "to_year": last,
+        "share_of_year": share,
+    }
 
 
 def pension(chance: random.Random) -> dict[str, Any]:
@@ -123,7 +129,9 @@ DRAWS: list[Callable[[random.Random], dict[str, Any]]] = [
 
 
 @pytest.mark.parametrize("draw", DRAWS, ids=lambda draw: draw.__name__)
-def test_both_implementations_agree_on_random_inputs(draw: Callable[[random.Random], dict[str, Any]], book: RuleBook) -> None:
+def test_both_implementations_agree_on_random_inputs(
+    draw: Callable[[random.Random], dict[str, Any]], book: RuleBook
+) -> None:
     chance = random.Random(draw.__name__)
     for _ in range(ROUNDS):
         inputs = draw(chance)

@@ -8,13 +8,14 @@ from numba import njit
 
 from rules.formulas import pension as law
 from rules.formulas import retirement as ages
+from simulation.compiled import compiled
 
-_basic = njit(law.basic_pension, cache=True)
-_transitional = njit(law.transitional_pension, cache=True)
-_account = njit(law.account_pension, cache=True)
-_credited = njit(law.credited_balance, cache=True)
-_indexed = njit(law.indexed_pension, cache=True)
-_payout_months = njit(ages.payout_months, cache=True)
+_basic = compiled(law.basic_pension)
+_transitional = compiled(law.transitional_pension)
+_account = compiled(law.account_pension)
+_credited = compiled(law.credited_balance)
+_indexed = compiled(law.indexed_pension)
+_payout_months = compiled(ages.payout_months)
 
 OLDEST = 100
 MIDDLE, NEW = 1, 2
@@ -44,6 +45,9 @@ FLOWS = (
     POOLED_IN, ACCOUNT_IN, SHORTFALL_IN, POOLED_OUT, ACCOUNT_OUT, UNFUNDED_OUT, REFUNDS, ACCOUNT_MOVED, RETIRED_DIED,
     ACTIVE_DIED, RETIRED_NEW, NEW_MONTHS, NEW_PAID, LEFT_SHORT, ENTERED, WITHDREW, CREDIT, ACCOUNT_GONE,
 ) = range(len(FLOWS))  # fmt: skip
+
+# Rows of the stocks array at 31 December: persons, then yuan recorded in accounts.
+STOCKS = ("old", "middle", "new", "active", "accounts_active", "accounts_retired")
 
 
 class Years(NamedTuple):
@@ -117,8 +121,11 @@ class Stock(NamedTuple):
 
 
 @njit(cache=True)
-def project_members(first_year, first_cohort, persons, dying, payout, years, groups, leaving, stock, out):
-    """Carry `stock` through every year of `out` in place; persons [year, sex, age] has the base year in row 0."""
+def project_members(first_year, first_cohort, persons, dying, payout, years, groups, leaving, stock, out, stocks):
+    """Carry `stock` through every year of `out` in place; persons [year, sex, age] has the base year in row 0.
+
+    stocks  [STOCKS, group, year] filled with the members and accounts at each 31 December
+    """
     for row in range(out.shape[2]):
         year = first_year + row
         for group in range(out.shape[1]):
@@ -126,6 +133,21 @@ def project_members(first_year, first_cohort, persons, dying, payout, years, gro
                 _age_retired(row, group, sex, dying, years, groups, stock, out)
                 _age_active(row, year - first_cohort, group, sex, dying, payout, years, groups, leaving, stock, out)
         _enter(row, persons[row + 1], years, groups, stock, out)
+        for group in range(out.shape[1]):
+            _count(row, group, stock, stocks)
+
+
+@njit(cache=True)
+def _count(row, group, stock, stocks):
+    for sex in range(2):
+        for age in range(OLDEST + 1):
+            heads = 0.0
+            for kind in range(3):
+                stocks[kind, group, row] += stock.retired[kind, group, sex, age]
+                heads += stock.retired[kind, group, sex, age]
+            stocks[3, group, row] += stock.active[group, sex, age]
+            stocks[4, group, row] += stock.active[group, sex, age] * stock.account[group, sex, age]
+            stocks[5, group, row] += heads * stock.account_left[group, sex, age]
 
 
 @njit(cache=True)

@@ -7,10 +7,11 @@ from numba import njit
 from numpy.typing import NDArray
 
 from rules.formulas import retirement as law
+from simulation.compiled import compiled
 
 Floats = NDArray[np.float64]
 
-_statutory_month = njit(law.statutory_retirement_month, cache=True)
+_statutory_month = compiled(law.statutory_retirement_month)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ exact fractions, so that a slip in one of the two is seen by the other.
 from collections.abc import Callable
 from typing import Any
 
-from . import contribution, injury, pension, residents, retirement, survivors, unemployment
+from . import contribution, injury, pension, relief, residents, retirement, survivors, unemployment
 
 Answer = Callable[[dict[str, Any], str], dict[str, Any]]
 
@@ -26,4 +26,5 @@ ANSWERS: dict[str, Answer] = {
     "unemployment": unemployment.answer_unemployment,
     "work_injury": injury.answer_work_injury,
     "work_injury_death": injury.answer_work_injury_death,
+    "relief": relief.answer_relief,
 }

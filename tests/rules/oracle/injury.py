@@ -45,7 +45,8 @@ def answer_work_injury_death(inputs: dict[str, Any], region: str = "CN") -> dict
     if "average_wage" in inputs:
         out["funeral"] = yuan(6 * exact(inputs["average_wage"]))
     spouse, others, alone = (int(inputs.get(key, 0)) for key in ("spouse", "other_relatives", "orphans_or_alone"))
-    percent = 40 * spouse + 30 * others + 10 * alone
-    out["dependants_share"] = Fraction(min(percent, 100), 100)
-    out["dependants_monthly"] = yuan(own_wage(inputs) * min(percent, 100) / 100)
+    percent = min(40 * spouse + 30 * others + 10 * alone, 100)
+    out["dependants_share"] = Fraction(percent, 100)
+    if "own_wage" in inputs:
+        out["dependants_monthly"] = yuan(own_wage(inputs) * percent / 100)
     return out

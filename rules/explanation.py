@@ -1,0 +1,113 @@
+"""An answer with its reasons: each formula that was run, its article, and the rows of the rule book it rests on."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from core.money import Money
+from core.months import Age, Month
+from rules.bilingual import Bilingual, Language
+from rules.parameters import ParameterRow, Status
+
+_SHOWN_DIGITS = 14  # what float64 arithmetic can be trusted with
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One formula that was run.
+
+    formula  its name, 'pension.basic_pension'
+    article  the law it carries out, as its docstring names it
+    rows     the figures of the rule book that were read for it
+    """
+
+    formula: str
+    article: str
+    inputs: Mapping[str, Any]
+    result: Any
+    rows: tuple[ParameterRow, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "formula": self.formula,
+            "article": self.article,
+            "inputs": plain(self.inputs),
+            "result": plain(self.result),
+            "rows": [row.to_json() for row in self.rows],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """What the rule book answers, and why.
+
+    inputs      as they were given
+    outputs     by name, ready for JSON: money "1234.56", months "2028-01", ages {years, months}, plain numbers and words
+    book_hash   content hash of the rule book that answered
+    """
+
+    question: str
+    title: Bilingual
+    region: str
+    inputs: Mapping[str, Any]
+    outputs: Mapping[str, Any]
+    trace: tuple[Step, ...]
+    book_hash: str
+
+    @property
+    def rows(self) -> tuple[ParameterRow, ...]:
+        """Every figure that was read, once, in the order of reading."""
+        return tuple(dict.fromkeys(row for step in self.trace for row in step.rows))
+
+    @property
+    def unverified(self) -> tuple[ParameterRow, ...]:
+        """The figures the answer rests on that nobody has checked against their source."""
+        return tuple(row for row in self.rows if row.status is Status.UNVERIFIED)
+
+    def text(self, language: Language = "zh") -> str:
+        """The answer and its reasons in lines for people; every unverified figure carries its mark."""
+        lines = [self.title.text(language)]
+        lines += [f"  {name} = {_short(output)}" for name, output in self.outputs.items()]
+        for step in self.trace:
+            inputs = ", ".join(f"{name}={_short(plain(value))}" for name, value in step.inputs.items())
+            lines.append(f"{step.formula}({inputs}) = {_short(plain(step.result))}  [{step.article}]")
+            lines += [f"    {row.text(language)}" for row in step.rows]
+        return "\n".join(lines)
+
+    def to_json(self) -> dict[str, Any]:
+        """One mapping of plain values, for json.dumps."""
+        return {
+            "question": self.question,
+            "title": self.title.to_json(),
+            "region": self.region,
+            "inputs": plain(self.inputs),
+            "outputs": dict(self.outputs),
+            "trace": [step.to_json() for step in self.trace],
+            "unverified": [row.key for row in self.unverified],
+            "book_hash": self.book_hash,
+        }
+
+
+def plain(value: Any) -> Any:
+    """A value as JSON knows it: money and months as text, ages by years and months, whole numbers without a point."""
+    if isinstance(value, Mapping):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, tuple | list):
+        return [plain(item) for item in value]
+    if isinstance(value, Age):
+        return {"years": value.years, "months": value.rest}
+    if isinstance(value, Money | Month):
+        return str(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, float):
+        number = float(f"{value:.{_SHOWN_DIGITS}g}")
+        return int(number) if number.is_integer() else number
+    return value
+
+
+def _short(value: Any) -> str:
+    if isinstance(value, Mapping):
+        return " ".join(f"{item} {key}" if key in ("years", "months") else f"{key}: {item}" for key, item in value.items())
+    return str(value)

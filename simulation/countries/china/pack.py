@@ -1,0 +1,75 @@
+"""The files of the China pack: base assumptions, published figures up to a year, and the surroundings of a projection."""
+
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+
+from rules.book import RuleBook
+from simulation.assumptions import AssumptionSet
+from simulation.countries.china.population import china_population
+from simulation.demography.population import PopulationProjection
+from simulation.economy import build_economy
+from simulation.published import PublishedFigures
+from simulation.schemes.context import SchemeContext
+
+FOLDER = Path(__file__).parent
+BASE_YEAR = 2023
+FIRST_ECONOMY_YEAR = 2010
+ASSUMPTION_FILES = ("assumptions.yaml", "assumptions_pension.yaml", "assumptions_funds.yaml")
+FITTED_FILES = ("fitted/employees_pension.yaml",)
+
+
+@lru_cache(maxsize=1)
+def base_assumptions() -> AssumptionSet:
+    """The base assumption set to 2100, fitted rows included."""
+    return AssumptionSet.load([FOLDER / name for name in (*ASSUMPTION_FILES, *FITTED_FILES) if (FOLDER / name).exists()])
+
+
+@lru_cache(maxsize=8)
+def published(*patterns: str) -> PublishedFigures:
+    """Published series of the files whose names match `patterns`; all files when none is given."""
+    folder = FOLDER / "published"
+    paths = sorted({path for pattern in patterns or ("*.yaml",) for path in folder.glob(pattern)})
+    return PublishedFigures.load(paths)
+
+
+@lru_cache(maxsize=1)
+def base_rules() -> RuleBook:
+    """China's rule book without reforms."""
+    return RuleBook.load("china")
+
+
+@lru_cache(maxsize=8)
+def rules_with(overlays: tuple[Path, ...]) -> RuleBook:
+    """China's rule book with the reforms of `overlays` laid over it."""
+    return RuleBook.load("china", overlays) if overlays else base_rules()
+
+
+def population_of(assumptions: AssumptionSet, last_year: int) -> PopulationProjection:
+    """The population that the `demography.…` rows describe."""
+    return china_population(
+        base=assumptions.text("demography.base"),
+        variant=assumptions.text("demography.variant"),
+        last_year=last_year,
+        tfr_shift=assumptions.number("demography.tfr_shift"),
+        life_expectancy_shift=assumptions.number("demography.life_expectancy_shift"),
+    )
+
+
+def context_of(
+    assumptions: AssumptionSet,
+    *,
+    rules: RuleBook,
+    population: PopulationProjection,
+    figures: PublishedFigures,
+    base_year: int = BASE_YEAR,
+    last_year: int = 2100,
+) -> SchemeContext:
+    """The surroundings of a projection from `base_year` to `last_year`."""
+    economy = build_economy(
+        assumptions, published=figures, population=population, first_year=FIRST_ECONOMY_YEAR, last_year=last_year
+    )
+    years = np.arange(base_year + 1, last_year + 1)
+    return SchemeContext(base_year, years, population, economy, rules, assumptions, figures)
+

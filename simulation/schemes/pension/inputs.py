@@ -1,0 +1,195 @@
+"""Turn law and assumptions into the arrays of the pension kernel: figures by year, by group and by birth cohort."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rules.book import RuleBook, RulesInForce
+from simulation.schemes.context import SchemeContext
+from simulation.schemes.pension.kernels import Groups, Leaving, Years
+from simulation.schemes.pension.retirement import (
+    RetirementCategory,
+    RetirementChoice,
+    RetirementPattern,
+    mixed,
+    pattern_of,
+)
+
+Floats = NDArray[np.float64]
+
+FIRST_COHORT, LAST_COHORT = 1880, 2100
+FIRST_PATTERN_YEAR = 1960
+FIRST_CHOICE = 2025 * 12
+MONTHS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class PensionGroup:
+    """A group of members and the keys of the law that applies to it.
+
+    name                 prefix of its assumption rows, `pension.<name>.…`
+    pooled_keys          rates of the base that go to the pooled fund; `minus_keys` are taken off them
+    account_keys         rates of the base that go to the personal account
+    """
+
+    name: str
+    pooled_keys: tuple[str, ...]
+    minus_keys: tuple[str, ...]
+    account_keys: tuple[str, ...]
+
+
+def yearly_figures(context: SchemeContext, groups: tuple[PensionGroup, ...], target: Floats) -> Years:
+    """The kernel's figures by year; `target` [group, year] is the number of insured members at 31 December."""
+    reference = reference_wage(context)
+    shape = (len(groups), context.years.size)
+    base, index, paying, pooled, account = (np.zeros(shape) for _ in range(5))
+    for row, group in enumerate(groups):
+        ratio = context.assume(f"pension.{group.name}.base_ratio")
+        base[row] = reference * ratio
+        index[row] = ratio
+        paying[row] = context.assume(f"pension.{group.name}.compliance") * context.assume(f"pension.{group.name}.collection")
+        pooled[row] = sum(context.rule(key) for key in group.pooled_keys) - sum(context.rule(key) for key in group.minus_keys)
+        account[row] = sum(context.rule(key) for key in group.account_keys)
+    return Years(
+        wage=reference / MONTHS,
+        base=base,
+        index=index,
+        paying=paying,
+        pooled_rate=pooled,
+        account_rate=account,
+        indexation=context.assume("pension.indexation"),
+        credit=context.assume("pension.account_rate"),
+        minimum_years=context.rule("pension.minimum_years"),
+        target=target,
+    )
+
+
+def reference_wage(context: SchemeContext) -> Floats:
+    """[year] yuan a year: last year's average wage of the kind the law refers to, by months where the kind changed."""
+    full = np.array([_full_calibre_share(context.rules, context.region, int(year)) for year in _law_years(context)])
+    nonprivate = context.economy_at("wage.nonprivate", lag=1)
+    return full * context.economy_at("wage.full_calibre", lag=1) + (1 - full) * nonprivate
+
+
+def _law_years(context: SchemeContext) -> NDArray[np.int64]:
+    return context.years if context.law_known is None else np.minimum(context.years, context.law_known)
+
+
+@lru_cache(maxsize=4096)
+def _full_calibre_share(rules: RuleBook, region: str, year: int) -> float:
+    months = [rules.at(date(year, month, 1), region).value("contribution.base.reference_wage") for month in range(1, 13)]
+    return sum(value == "full_calibre" for value in months) / MONTHS
+
+
+def group_figures(context: SchemeContext, groups: tuple[PensionGroup, ...]) -> Groups:
+    """The kernel's figures by group, from the assumption rows `pension.<group>.…`."""
+
+    def each(row: str) -> Floats:
+        return np.array([context.assumptions.number(f"pension.{group.name}.{row}") for group in groups])
+
+    rate = context.rule("pension.transitional.rate", context.years[:1])[0]
+    return Groups(
+        deemed=np.stack([deemed_years(context, group) for group in groups]),
+        transition_rate=np.full(len(groups), rate),
+        supplement=each("supplement"),
+        spread=each("years_spread"),
+        buy=each("buy_share"),
+        extend=each("extend_share"),
+        entry=np.stack([_entry_weights(context, group) for group in groups]),
+        death_active=each("mortality_active"),
+        death_retired=each("mortality_retired"),
+    )
+
+
+def deemed_years(context: SchemeContext, group: PensionGroup) -> Floats:
+    """[sex, cohort] mean years deemed contributed: worked before accounts began, for the share to whom that applies."""
+    cohorts = np.arange(FIRST_COHORT, LAST_COHORT + 1)
+    since = context.assumptions.number(f"pension.{group.name}.accounts_since")
+    start = context.assumptions.number(f"pension.{group.name}.career_start")
+    share = context.assumptions.number(f"pension.{group.name}.deemed_share")
+    years = share * np.clip(since - (cohorts + start), 0.0, 40.0)
+    return np.stack([years, years])
+
+
+def _entry_weights(context: SchemeContext, group: PensionGroup) -> Floats:
+    """[sex, age] weight of entry: a triangle from the youngest over the most frequent to the oldest age."""
+    young, peak, old = (context.assumptions.number(f"pension.{group.name}.entry_{at}") for at in ("from", "peak", "until"))
+    ages = np.arange(101)
+    weights = np.interp(ages, [young - 1, peak, old + 1], [0.0, 1.0, 0.0], left=0.0, right=0.0)
+    return np.stack([weights, weights * context.assumptions.number(f"pension.{group.name}.female_level")])
+
+
+def leaving(context: SchemeContext, groups: tuple[PensionGroup, ...]) -> Leaving:
+    """Retirement of every cohort by group and sex, from 1 January after the base year on."""
+    patterns = [_patterns(context, group) for group in groups]
+    first = int(context.years[0]) - FIRST_PATTERN_YEAR
+    share = np.stack([[sex.leaving for sex in pair] for pair in patterns])
+    gone = np.cumsum(share, axis=-1) - share
+    age = np.stack([[sex.age_months for sex in pair] for pair in patterns])
+    drawn = np.stack([[sex.months_drawn for sex in pair] for pair in patterns])
+    rows = slice(first, None)
+    return Leaving(*(np.ascontiguousarray(part[..., rows]) for part in (share, gone, age, drawn)))
+
+
+def gone_by_base(context: SchemeContext, group: PensionGroup) -> Floats:
+    """[sex, age] share of those aged `age` at 31 December of the base year who have retired by then."""
+    gone = []
+    row = context.base_year - FIRST_PATTERN_YEAR
+    cohorts = context.base_year - np.arange(101) - FIRST_COHORT
+    for pattern in _patterns(context, group):
+        by_year = np.cumsum(pattern.leaving, axis=1)
+        born_before = np.where(cohorts + FIRST_COHORT < FIRST_PATTERN_YEAR - 75, 1.0, 0.0)
+        gone.append(np.maximum(by_year[cohorts, row], born_before))
+    return np.stack(gone)
+
+
+def _patterns(context: SchemeContext, group: PensionGroup) -> tuple[RetirementPattern, RetirementPattern]:
+    """The pattern of men and of women: women follow the workers' or the cadres' age by the group's share."""
+    number = context.assumptions.number
+    name = f"pension.{group.name}"
+    choice = RetirementChoice(
+        special_share=number(f"{name}.special_share"),
+        special_months=int(number(f"{name}.special_months")),
+        early_share=number(f"{name}.early_share"),
+        early_months=int(number(f"{name}.early_months")),
+        late_share=number(f"{name}.late_share"),
+        late_months=int(number(f"{name}.late_months")),
+    )
+    worker_share = number(f"{name}.female_worker_share")
+    last_year = int(context.years[-1])
+    law = context.rules_at_end()
+    men, cadres, workers = (
+        _cached_pattern(_category(law, kind), choice, last_year) for kind in ("male", "female_cadre", "female_worker")
+    )
+    return men, mixed([workers, cadres], [worker_share, 1 - worker_share])
+
+
+def _category(law: RulesInForce, kind: str) -> RetirementCategory:
+    reformed = law.has(f"retirement.start_month.{kind}")
+    return RetirementCategory(
+        old_age=round(law.number(f"retirement.old_age.{kind}") * MONTHS),
+        reform_start=round(law.number(f"retirement.start_month.{kind}")) if reformed else 0,
+        months_per_step=round(law.number(f"retirement.months_per_step.{kind}")) if reformed else 1,
+        longest_delay=round(law.number(f"retirement.longest_delay.{kind}")) if reformed else 0,
+        first_choice=FIRST_CHOICE if reformed else (LAST_COHORT + 200) * MONTHS,
+    )
+
+
+@lru_cache(maxsize=256)
+def _cached_pattern(category: RetirementCategory, choice: RetirementChoice, last_year: int) -> RetirementPattern:
+    return pattern_of(
+        category,
+        choice,
+        cohorts=np.arange(FIRST_COHORT, LAST_COHORT + 1),
+        years=np.arange(FIRST_PATTERN_YEAR, last_year + 1),
+    )
+
+
+def reference_base_wage(context: SchemeContext, years: NDArray[np.int64]) -> Floats:
+    """[year] yuan a year: the average wage to which past contributions refer, before a wage is known deflated by a tenth."""
+    known = context.economy.first_year
+    wages = context.economy.at("wage.nonprivate", np.maximum(years - 1, known))
+    return wages * 0.9 ** np.maximum(known - (years - 1), 0)

@@ -1,0 +1,98 @@
+"""Every code block of README and docs runs; a document that says something untrue fails here."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from core.errors import InputError
+from core.settings import load_settings
+from tests.architecture.tree import ROOT, relative
+from tests.docs.blocks import Block, blocks, documents
+from tests.docs.endless import EXERCISES
+from tests.docs.sessions import copy_project, environment, first_line_not_shown, run, typed
+from tests.docs.yaml_blocks import check_yaml
+
+PICTURES = {"text", "mermaid"}
+KNOWN = {"console", "python", "yaml", "toml", *PICTURES}
+README_LINES = 150
+
+
+def with_blocks() -> list[Path]:
+    return [path for path in documents() if any(block.language not in PICTURES for block in blocks(path))]
+
+
+@pytest.fixture(scope="module")
+def project_copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return copy_project(tmp_path_factory.mktemp("project"))
+
+
+@pytest.mark.parametrize("document", with_blocks(), ids=relative)
+def test_every_block_of_a_document_does_what_it_says(document: Path, project_copy: Path) -> None:
+    for block in blocks(document):
+        exercise(block, project_copy)
+
+
+def exercise(block: Block, folder: Path) -> None:
+    """Run one block the way its language asks."""
+    if block.name:
+        (folder / block.name).write_text(block.text, encoding="utf-8")
+    if block.language == "console":
+        for one in typed(block):
+            EXERCISES[one.command](folder) if one.command in EXERCISES else run(one, folder)
+    elif block.language == "python":
+        subprocess.run([sys.executable, "-c", block.text], cwd=folder, env=environment(), check=True)
+    elif block.language == "yaml":
+        check_yaml(block, folder)
+    elif block.language == "toml":
+        (folder / "settings.toml").write_text(block.text, encoding="utf-8")
+        load_settings(folder, {})
+        (folder / "settings.toml").unlink()
+
+
+@pytest.mark.parametrize("document", documents(), ids=relative)
+def test_every_block_names_a_language_that_is_exercised(document: Path) -> None:
+    assert {str(block): block.language for block in blocks(document) if block.language not in KNOWN} == {}
+
+
+@pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md"])
+def test_a_readme_is_short_and_shows_the_two_commands(name: str) -> None:
+    text = (ROOT / name).read_text(encoding="utf-8")
+    assert len(text.splitlines()) < README_LINES
+    assert "$ make setup" in text
+    assert "$ make run" in text
+
+
+def test_both_readmes_run_the_same_commands() -> None:
+    commands = [
+        [one.command for block in blocks(ROOT / name) if block.language == "console" for one in typed(block)]
+        for name in ("README.md", "README.zh-CN.md")
+    ]
+    assert commands[0] == commands[1]
+
+
+@pytest.mark.parametrize("document", documents(), ids=relative)
+def test_every_relative_link_leads_somewhere(document: Path) -> None:
+    assert [link for link in links(document) if not (document.parent / link).exists()] == []
+
+
+def links(document: Path) -> list[str]:
+    import re
+
+    found = re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", document.read_text(encoding="utf-8"))
+    return [link for link in found if "://" not in link]
+
+
+def test_a_wrong_setting_in_a_document_would_be_seen(tmp_path: Path) -> None:
+    block = Block(tmp_path / "x.md", 1, "toml", "", "langage = 'zh'\n")
+    with pytest.raises(InputError, match="langage"):
+        exercise(block, tmp_path)
+
+
+def test_a_line_that_is_not_printed_is_missed() -> None:
+    printed = ["one  two", "three", "four"]
+    assert first_line_not_shown(("one two", "…", "four"), printed) is None
+    assert first_line_not_shown(("one …", "three"), printed) is None
+    assert first_line_not_shown(("one two", "four"), printed) == "four"
+    assert first_line_not_shown(("…", "five"), printed) == "five"

@@ -1,0 +1,37 @@
+"""YAML of our documents: each is a reform, a scenario, a parameter, an assumption or a law case, and is read as such."""
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from cli.scenarios import read_scenario
+from rules.book import RuleBook
+from simulation.assumptions import AssumptionSet
+from tests.docs.blocks import Block
+
+ASSUMPTION_FIELDS = {"unit", "reason", "values"}
+
+
+def check_yaml(block: Block, folder: Path) -> None:
+    """Read it with the reader its content asks for; an unknown kind fails."""
+    data: Any = yaml.safe_load(block.text)
+    path = folder / (block.name or "block.yaml")
+    path.write_text(block.text, encoding="utf-8")
+    if "overlay" in data:
+        assert RuleBook.load(overlays=[path]).content_hash != RuleBook.load().content_hash
+    elif "country" in data or "settings" in data:
+        read_scenario(str(path))
+    elif all(set(row) >= ASSUMPTION_FIELDS for row in data.values()):
+        AssumptionSet.load(path)
+    elif all(set(row) >= {"unit", "source"} for row in data.values()):
+        check_parameters(path, data)
+    else:
+        raise AssertionError(f"{block}: nobody reads this kind of YAML")
+
+
+def check_parameters(path: Path, data: dict[str, Any]) -> None:
+    """A row of the rule book must be one that is in it, and be well formed when laid over it."""
+    path.write_text("overlay: {title: example, reason: example}\n" + path.read_text(encoding="utf-8"), encoding="utf-8")
+    book = RuleBook.load(overlays=[path])
+    assert set(data) <= set(book.keys())
