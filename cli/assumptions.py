@@ -6,7 +6,7 @@ from typing import Any
 from cli.console import print_json, print_table
 from core.settings import Settings
 from simulation.assumptions import Assumption
-from simulation.projection import base_assumptions
+from simulation.countries.china.pack import base_assumptions
 
 _TITLE = {"zh": "测算假设", "en": "Assumptions of the projection"}
 _COLUMNS = {

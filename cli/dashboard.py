@@ -10,7 +10,7 @@ from typing import NoReturn
 
 from cli.console import print_json, print_lines
 from core.errors import AnlanError
-from core.settings import Settings
+from core.settings import Settings, read_port
 
 PAGE = Path(__file__).parent.parent / "dashboards" / "app.py"
 _OPEN = {"zh": "基金看板：{address}（按 Ctrl-C 结束）", "en": "Dashboard at {address} (Ctrl-C ends it)"}
@@ -24,7 +24,7 @@ class PortTaken(AnlanError):
 
 def run(chosen: Namespace, settings: Settings) -> NoReturn:
     """Say where the page is, then serve it until it is interrupted; the exit code is Streamlit's."""
-    host, port = settings.dashboard.host, chosen.port or settings.dashboard.port
+    host, port = settings.dashboard.host, read_port(chosen.port) if chosen.port else settings.dashboard.port
     check_port(host, port)
     address = f"http://{host}:{port}"
     if chosen.json:

@@ -54,6 +54,17 @@ def deliver(projection: Projection, folder: Path) -> tuple[Path, ...]:
     return tuple(folder / name for name in FILES)
 
 
+def put(path: Path, text: str) -> None:
+    """Write one file at once: whoever reads it finds the old text or the new, never a part."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_name(f".{path.name}-{os.getpid()}")
+    try:
+        fresh.write_text(text, encoding="utf-8")
+        fresh.replace(path)
+    finally:
+        fresh.unlink(missing_ok=True)
+
+
 def _swap(fresh: Path, target: Path) -> None:
     """Give `fresh` the name of `target`; what stood there before is removed afterwards."""
     if not target.exists():

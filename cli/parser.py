@@ -107,13 +107,14 @@ def _validate(parser: argparse.ArgumentParser) -> None:
 
 def _import_wpp(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("folder", metavar="DIR", help="folder with the CSV files of World Population Prospects 2024")
-    parser.add_argument("--out", metavar="DIR", help="where the parameter files go (default: the output folder)")
+    parser.add_argument(
+        "--country", type=int, default=156, metavar="CODE", help="ISO 3166 number (default: 156, China)"
+    )
+    parser.add_argument("--out", metavar="DIR", help="where the parameter file goes (default: the setting output)")
 
 
 def _dashboard(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--port", type=int, metavar="PORT", help="port to listen on (default: the setting dashboard.port)"
-    )
+    parser.add_argument("--port", metavar="PORT", help="port to listen on (default: the setting dashboard.port)")
 
 
 def _nothing(parser: argparse.ArgumentParser) -> None:

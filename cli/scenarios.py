@@ -41,7 +41,8 @@ def read_scenario(spec: str, *, settings: Sequence[str] = (), overlays: Sequence
     files = tuple(_existing(Path(overlay)) for overlay in overlays)
     named = _from_file(Path(base)) if base.endswith((".yaml", ".yml")) else NamedScenario(spec, _country(base))
     scenario = named.scenario.with_settings((*changes, *settings))
-    return NamedScenario(spec, replace(scenario, overlays=(*scenario.overlays, *files)), named.places)
+    name = spec if changes else named.name
+    return NamedScenario(name, replace(scenario, overlays=(*scenario.overlays, *files)), named.places)
 
 
 def _country(name: str) -> Scenario:

@@ -53,7 +53,8 @@ def _language(text: str) -> str:
     return text
 
 
-def _port(text: str) -> int:
+def read_port(text: str) -> int:
+    """A port from its text; WrongType or ValueOutOfRange when it is none."""
     if not re.fullmatch(r"\d+", text):
         raise WrongType(f"{text!r} is not a port.", remedy="Give a whole number such as 8501.")
     if not 1 <= int(text) <= 65535:
@@ -82,7 +83,7 @@ SETTINGS = (
     Setting("output", "out", "folder for what a command makes when it is not told where", _output),
     Setting("reference_data", "", "folder of third-party reference data; empty when there is none", _folder),
     Setting("dashboard.host", "127.0.0.1", "address on which the page for fund managers listens", _host),
-    Setting("dashboard.port", "8501", "port on which the page for fund managers listens", _port),
+    Setting("dashboard.port", "8501", "port on which the page for fund managers listens", read_port),
 )
 
 

@@ -17,7 +17,7 @@ from core.errors import AnlanError
 from core.settings import SETTINGS
 from rules.book import RuleBook
 from rules.parameters import value_text
-from simulation.projection import base_assumptions
+from simulation.countries.china.pack import base_assumptions
 
 HERE = Path(__file__).parent
 MADE = "<!-- made by docs/generate.py: change the code, then run `make docs` -->"
@@ -76,7 +76,15 @@ def assumptions_page() -> str:
     """Every assumption: key, title, values, unit, status, source, reason."""
     assumptions = base_assumptions()
     rows = [
-        (f"`{row.key}`", f"{row.title['zh']} {row.title['en']}", values_text(row), row.unit, row.status, row.source, row.reason)
+        (
+            f"`{row.key}`",
+            f"{row.title['zh']} {row.title['en']}",
+            values_text(row),
+            row.unit,
+            row.status,
+            row.source,
+            row.reason,
+        )
         for row in map(assumptions.row, assumptions.keys())
     ]
     return _page(ASSUMPTIONS_HEAD, ("Key", "Title", "Values", "Unit", "Status", "Source", "Reason"), rows)
@@ -85,7 +93,9 @@ def assumptions_page() -> str:
 def parameters_page() -> str:
     """Every parameter of the rule book with its last value."""
     book = RuleBook.load()
-    return _page(PARAMETERS_HEAD, ("Key", "Title", "Last value", "Unit", "Since", "Status", "Source"), _parameters(book))
+    return _page(
+        PARAMETERS_HEAD, ("Key", "Title", "Last value", "Unit", "Since", "Status", "Source"), _parameters(book)
+    )
 
 
 def _parameters(book: RuleBook) -> Iterator[Sequence[str]]:
@@ -111,7 +121,9 @@ PAGES: dict[str, Callable[[], str]] = {
 def stale() -> list[str]:
     """The pages that no longer say what the code says."""
     paths = {name: HERE / name for name in PAGES}
-    return [name for name, path in paths.items() if not path.is_file() or path.read_text(encoding="utf-8") != PAGES[name]()]
+    return [
+        name for name, path in paths.items() if not path.is_file() or path.read_text(encoding="utf-8") != PAGES[name]()
+    ]
 
 
 def _errors(base: type[AnlanError]) -> Iterator[type[AnlanError]]:
@@ -126,7 +138,9 @@ def _first_sentence(error: type[AnlanError]) -> str:
 
 def _page(head: str, columns: Sequence[str], rows: Sequence[Sequence[str]] | Iterator[Sequence[str]]) -> str:
     lines = [columns, ["---"] * len(columns), *rows]
-    table = "\n".join("| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in row) + " |" for row in lines)
+    table = "\n".join(
+        "| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in row) + " |" for row in lines
+    )
     return f"{MADE}\n\n{head}\n{table}\n"
 
 

@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from core.documents import load_document
+from core.documents import Document, load_document
 from core.errors import DateOutOfRange, FileMissing, InputError, UnknownKey, WrongType
 from core.months import MONTHS_PER_YEAR, Month, parse_date
 from rules.overlays import Overlay, lay_over
@@ -47,9 +47,15 @@ class RuleBook:
             _add_file(parameters, path, lambda node: read_parameter(node, regions, units))
         reforms = []
         for path in overlays:
-            parameters, reform = lay_over(parameters, Path(path), regions, units)
+            parameters, reform = lay_over(parameters, load_document(Path(path)), regions, units)
             reforms.append(reform)
         return cls(country, regions, parameters, reforms)
+
+    def reformed(self, reform: Document, *, packs: Path = PACKS) -> "RuleBook":
+        """A book with one more reform on top, given as a document in the form of an overlay file."""
+        units = load_units(packs / self.country / "units.yaml")
+        parameters, overlay = lay_over(self._parameters, reform, self.regions, units)
+        return RuleBook(self.country, self.regions, parameters, (*self.overlays, overlay))
 
     def at(self, day: date | Month | str, region: str = NATION) -> "RulesInForce":
         """The law in force on a day (a month means its first day) in a region."""
@@ -65,7 +71,7 @@ class RuleBook:
             return self._parameters[key]
         except KeyError:
             near = difflib.get_close_matches(key, self._parameters, n=3, cutoff=0.6)
-            hint = f"Near it: {', '.join(near)}." if near else "`anlan rules show` lists the keys."
+            hint = f"Near it: {', '.join(near)}." if near else "`anlan rules list` prints every key."
             raise UnknownKey(f"the rule book has no parameter {key}.", remedy=hint) from None
 
     def yearly_average(self, key: str, year: int, region: str = NATION, default: float | None = None) -> float:

@@ -43,7 +43,7 @@ class Explanation:
     """What the rule book answers, and why.
 
     inputs      as they were given
-    outputs     by name, ready for JSON: money "1234.56", months "2028-01", ages {years, months}, plain numbers and words
+    outputs     by name, ready for JSON: money "1234.56", months "2028-01", ages {years, months}, numbers, words
     book_hash   content hash of the rule book that answered
     """
 
@@ -67,11 +67,13 @@ class Explanation:
 
     def text(self, language: Language = "zh") -> str:
         """The answer and its reasons in lines for people; every unverified figure carries its mark."""
-        lines = [self.title.text(language)]
+        mark = self.unverified[0].mark if self.unverified else ""
+        lines = [f"{self.title.text(language)}{mark}"]
         lines += [f"  {name} = {_short(output)}" for name, output in self.outputs.items()]
         for step in self.trace:
             inputs = ", ".join(f"{name}={_short(plain(value))}" for name, value in step.inputs.items())
-            lines.append(f"{step.formula}({inputs}) = {_short(plain(step.result))}  [{step.article}]")
+            run = f"{step.formula}({inputs})" if inputs else step.formula
+            lines.append(f"{run} = {_short(plain(step.result))}  [{step.article}]")
             lines += [f"    {row.text(language)}" for row in step.rows]
         return "\n".join(lines)
 
@@ -109,5 +111,7 @@ def plain(value: Any) -> Any:
 
 def _short(value: Any) -> str:
     if isinstance(value, Mapping):
-        return " ".join(f"{item} {key}" if key in ("years", "months") else f"{key}: {item}" for key, item in value.items())
+        return " ".join(
+            f"{item} {key}" if key in ("years", "months") else f"{key}: {item}" for key, item in value.items()
+        )
     return str(value)

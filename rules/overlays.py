@@ -3,10 +3,9 @@
 import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 
-from core.documents import Document, load_document
+from core.documents import Document
 from core.errors import InputError, UnknownKey, WrongUnit
 from rules.bilingual import Bilingual, read_bilingual
 from rules.parameters import Parameter, Source, Status, Timeline, Value
@@ -28,14 +27,13 @@ class Overlay:
 
 
 def lay_over(
-    parameters: Mapping[str, Parameter], path: Path, regions: Regions, units: Mapping[str, Unit]
+    parameters: Mapping[str, Parameter], document: Document, regions: Regions, units: Mapping[str, Unit]
 ) -> tuple[dict[str, Parameter], Overlay]:
-    """New parameters with the file's values on top, from their dates on; `parameters` stay as they are.
+    """New parameters with the document's values on top, from their dates on; `parameters` stay as they are.
 
     Where an overlay's value is in force in a region it stands before every value of the file below for that region;
     before its first date, and after the `until` of a temporary one, what lies below holds.
     """
-    document = load_document(path)
     title, reason = _read_header(document)
     source = Source(title.zh if title.zh == title.en else f"{title.zh} / {title.en}")
     changed = dict(parameters)
@@ -80,7 +78,7 @@ def _known(node: Node, parameters: Mapping[str, Parameter]) -> Parameter:
     key = node.keys[-1]
     if key not in parameters:
         near = difflib.get_close_matches(str(key), parameters, n=3, cutoff=0.6)
-        hint = f"Near it: {', '.join(near)}." if near else "`anlan rules show` lists the keys."
+        hint = f"Near it: {', '.join(near)}." if near else "`anlan rules list` prints every key."
         raise node.refusal(UnknownKey, f"the rule book has no parameter {key}.", hint)
     return parameters[key]
 

@@ -9,10 +9,11 @@ from typing import Any
 
 from core.errors import DateOutOfRange
 from core.money import RoundingMode
-from core.months import day_before
+from core.months import Month, day_before
 from rules.bilingual import Bilingual, Language
 
 UNVERIFIED_MARK = " 〔未核实 unverified〕"
+MONTH_UNIT = "month"
 
 
 class Status(StrEnum):
@@ -59,7 +60,7 @@ class Table(Mapping[Any, float]):
     __slots__ = ("_rows",)
 
     def __init__(self, rows: Mapping[Any, float]) -> None:
-        self._rows = dict(rows)
+        self._rows: dict[Any, float] = dict(rows)
 
     def __getitem__(self, key: Any) -> float:
         return self._rows[key]
@@ -227,7 +228,7 @@ class ParameterRow:
         """One line for people; an unverified figure carries its mark."""
         until = f"–{self.until}" if self.until else "–"
         return (
-            f"{self.title.text(language)} = {value_text(self.value)}{self.mark} "
+            f"{self.title.text(language)} = {value_text(self.value, self.unit)}{self.mark} "
             f"({self.unit}; {self.region}; {self.since}{until}; {self.source})"
         )
 
@@ -252,8 +253,10 @@ def value_to_json(value: Value) -> Any:
     return list(value) if isinstance(value, tuple) else value
 
 
-def value_text(value: Value) -> str:
-    """The value in one short line: 0.08, 1:27 2:25 …"""
+def value_text(value: Value, unit: str = "") -> str:
+    """The value in one short line: 0.08, or 1: 27, 2: 25 …, or 1965-01 where the unit is a month."""
+    if unit == MONTH_UNIT and isinstance(value, float):
+        return str(Month(int(value)))
     if isinstance(value, Table):
         return ", ".join(f"{key}: {number:.12g}" for key, number in value.items())
     if isinstance(value, tuple):

@@ -1,15 +1,16 @@
-"""From a YAML file to parameters: every key, unit, date and number is checked, and a wrong one is named with its line."""
+"""From YAML to parameters: every key, unit, date and number is checked, and a wrong one is named with its line."""
 
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 from core.documents import Document
 from core.errors import InputError, UnknownKey, ValueOutOfRange, WrongType, WrongUnit
 from core.money import RoundingMode
-from core.months import parse_date
+from core.months import Month, parse_date
 from rules.bilingual import read_bilingual
 from rules.parameters import DatedValue, Parameter, Rounding, Source, Status, Table, Timeline, Value
 from rules.regions import Regions
@@ -112,7 +113,7 @@ def _read_timeline(node: Node, customs: Customs) -> Timeline:
         raise values.refusal(InputError, f"{node.keys[-1]} has no dated values.", "Write `values: {2026-01-01: …}`.")
     dated = [_read_dated(values.child(key), read_day(values.child(key), key), customs) for key in values.raw]
     dated.sort(key=lambda value: value.since)
-    for earlier, later in zip(dated, dated[1:], strict=False):
+    for earlier, later in pairwise(dated):
         if earlier.since == later.since:
             raise values.refusal(InputError, f"{later.since} stands here twice.", "Keep one of the two.")
     return Timeline(
@@ -143,16 +144,25 @@ def _read_dated(node: Node, since: date, customs: Customs) -> DatedValue:
 
 
 def read_value(node: Node, unit: Unit) -> Value:
-    """A number, a list of numbers, a mapping to numbers, or a word where the unit has words."""
+    """A number, a list of numbers, a mapping to numbers, or what the unit asks for: a word, a month."""
     if unit.choices:
         if node.raw not in unit.choices:
             raise node.refusal(WrongType, f"{node.raw!r} is not a {unit.name}.", f"Use {', '.join(unit.choices)}.")
         return str(node.raw)
+    if unit.is_month:
+        return float(_read_month(node).ordinal)
     if isinstance(node.raw, list) and node.raw:
         return tuple(_read_number(node.child(n), unit) for n in range(len(node.raw)))
     if isinstance(node.raw, dict) and node.raw:
         return Table({key: _read_number(node.child(key), unit) for key in node.raw})
     return _read_number(node, unit)
+
+
+def _read_month(node: Node) -> Month:
+    try:
+        return Month.parse(node.raw)
+    except InputError as err:
+        raise node.refusal(type(err), err.what, err.remedy) from err
 
 
 def _read_number(node: Node, unit: Unit) -> float:

@@ -6,16 +6,22 @@ from pathlib import Path
 from core.documents import load_document
 from core.errors import UnknownKey
 
-_KEYS = {"maximum", "choices"}
+_KEYS = {"maximum", "choices", "month"}
 
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """maximum: the largest number that makes sense, None for any. choices: the words of a value that is a word."""
+    """What a value counts.
+
+    maximum   the largest number that makes sense, None for any
+    choices   the words of a value that is a word
+    is_month  a value is a calendar month: written YYYY-MM, kept as its ordinal (year * 12 + month - 1)
+    """
 
     name: str
     maximum: float | None = None
     choices: tuple[str, ...] = ()
+    is_month: bool = False
 
 
 def load_units(path: Path) -> dict[str, Unit]:
@@ -30,5 +36,5 @@ def load_units(path: Path) -> dict[str, Unit]:
                 line=document.line(name),
                 remedy="Write it as `share of contribution base: {maximum: 1}`.",
             )
-        units[name] = Unit(name, raw.get("maximum"), tuple(raw.get("choices", ())))
+        units[name] = Unit(name, raw.get("maximum"), tuple(raw.get("choices", ())), bool(raw.get("month", False)))
     return units

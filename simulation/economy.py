@@ -75,7 +75,7 @@ def _growth_of_workers(population: PopulationProjection, years: NDArray[np.int64
 
 def _chained(published: PublishedFigures, name: str, years: NDArray[np.int64], growth: Yearly) -> Yearly:
     """[year] the published figures, held together by `growth` where none is published."""
-    values = published.series(name).array(years)
+    values = published.series(name).array(years) if name in published else np.full(years.size, np.nan)
     known = np.flatnonzero(~np.isnan(values))
     if known.size == 0:
         raise DateOutOfRange(f"{name} has no figure from {years[0]} on.", remedy="Add a published year.")

@@ -1,7 +1,7 @@
 """Published figures of a country, as tables by year with source and status; the past that a projection starts from."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -51,6 +51,22 @@ class PublishedFigures:
             for name in document.data:
                 _merge(merged, _series(document, name), document)
         return cls(merged)
+
+    def until(self, year: int) -> "PublishedFigures":
+        """Only what was published of `year` and earlier years."""
+        kept = {
+            name: replace(series, values={at: value for at, value in series.values.items() if at <= year})
+            for name, series in self._series.items()
+        }
+        return PublishedFigures({name: series for name, series in kept.items() if series.values})
+
+    def with_series(self, other: "PublishedFigures") -> "PublishedFigures":
+        """These series and those of `other`, which fill years that are not here yet."""
+        merged = dict(self._series)
+        for name, series in other._series.items():
+            known = merged[name].values if name in merged else {}
+            merged[name] = replace(series, values={**series.values, **known})
+        return PublishedFigures(merged)
 
     def __contains__(self, name: str) -> bool:
         return name in self._series

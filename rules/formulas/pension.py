@@ -1,4 +1,4 @@
-"""The basic pension of employees: the account, the pension at retirement, its yearly increase. Amounts in any one unit."""
+"""The pension of employees: the account, the pension at retirement, its yearly increase. Amounts in any one unit."""
 
 
 def basic_pension(average_wage: float, index: float, years: float, accrual_rate: float) -> float:

@@ -130,7 +130,9 @@ def _work_injury(working: Working, given: Given, group: str) -> _Rates:
     month, key, share = given["month"], "work_injury.contribution", given.get("float_share", 1.0)
     if "injury_class" not in given:
         raise InputError("the work-injury rate depends on the industry.", remedy="Give injury_class from 1 to 8.")
-    least, most = working.number(f"{key}.least_float", month), working.number(f"{key}.most_float", month)
+    # The first class floats upwards only.
+    lowest = "least_float_first_class" if given["injury_class"] == 1 else "least_float"
+    least, most = working.number(f"{key}.{lowest}", month), working.number(f"{key}.most_float", month)
     if not least <= share <= most:
         raise ValueOutOfRange(f"float_share is {share:g}.", remedy=f"Give a share from {least:g} to {most:g}.")
     class_rate = working.table(f"{key}.class_rates", month)[given["injury_class"] - 1]
@@ -178,8 +180,7 @@ CONTRIBUTION = Question(
 
 def _answer_relief(working: Working, given: Given) -> Outputs:
     month, size = given["month"], given["size"]
-    rate = _rates(working, given).employer
-    before = working.apply(formulas.contribution, base=given["base"], rate=rate)
+    before = _before_relief(working, given)
     reduction = _reduction(working, given, size) if given["scheme"] in _RELIEVED else 0.0
     due = working.apply(formulas.employer_due, contribution_due=before, reduction=reduction)
     return {
@@ -187,6 +188,14 @@ def _answer_relief(working: Working, given: Given) -> Outputs:
         "reduction": reduction,
         "employer_due": working.money(due, month),
     }
+
+
+def _before_relief(working: Working, given: Given) -> float:
+    if "employer_contribution" in given:
+        return float(given["employer_contribution"])
+    if "base" not in given:
+        raise InputError("relief needs employer_contribution, or the base it is due on.", remedy="Give one of them.")
+    return working.apply(formulas.contribution, base=given["base"], rate=_rates(working, given).employer)
 
 
 def _reduction(working: Working, given: Given, size: str) -> float:
@@ -206,7 +215,8 @@ RELIEF = Question(
         ask("month", MONTH, "费款所属年月", "month of contribution"),
         ask("size", choice("micro_small_medium", "large", "hubei", "public_body"), "单位类型", "kind of employer"),
         ask("scheme", choice(*_READERS), "险种", "scheme"),
-        ask("base", MONEY, "单位缴费基数", "wages on which the employer contributes"),
+        may("employer_contribution", MONEY, "减免前单位应缴", "employer's contribution before relief"),
+        may("base", MONEY, "单位缴费基数", "or the wages on which it is due"),
         may("injury_class", whole(1, 8), "工伤行业类别", "industry class of work injury"),
         may("float_share", NUMBER, "工伤浮动比例", "floating of the work-injury rate; 1 unless said"),
     ),

@@ -54,7 +54,8 @@ def _answer_pension(working: Working, given: Given) -> Outputs:
     total = working.apply(formulas.pension_total, basic=basic, account=account, transitional=transitional)
     amounts = {"basic": basic, "account": account, "transitional": transitional, "total": total}
     money = {name: working.money(amount, month, _ROUNDED_BY) for name, amount in amounts.items()}
-    return {"retirement_month": month} | money | {"payout_months": divisor} | _entitlement(working, given, month)
+    entitlement = _entitlement(working, given, month)
+    return {"retirement_month": month, **money, "payout_months": divisor, **entitlement}
 
 
 def _retirement(working: Working, given: Given) -> tuple[Month, Age]:

@@ -60,8 +60,10 @@ def _answer_retirement(working: Working, given: Given) -> Outputs:
         "minimum_years": working.state("pension.minimum_years", month),
         "earliest_month": earliest,
         "latest_month": latest,
-        "payout_months": payout_months_at(working, age, month),
     }
+    # Who retired before 2006 has an account under the rules of that time, which are not in the book.
+    if working.rules(month).has("pension.payout_months"):
+        outputs["payout_months"] = payout_months_at(working, age, month)
     if given["birth"].day is not None:
         outputs["statutory_date"] = month.day(given["birth"].day)
     if "choice_months" in given:
@@ -115,7 +117,9 @@ RETIREMENT = Question(
     title=Bilingual("法定退休年龄与弹性退休", "Statutory retirement age and the choice around it"),
     inputs=(
         ask("birth", BIRTH, "出生年月", "month or day of birth"),
-        ask("category", CATEGORY, "人员类别（灵活就业女性按女干部）", "category; women in flexible work as female_cadre"),
+        ask(
+            "category", CATEGORY, "人员类别（灵活就业女性按女干部）", "category; women in flexible work as female_cadre"
+        ),
         may("choice_months", CHOICE, "弹性提前（负）或延迟（正）月数", "months earlier (negative) or later by choice"),
     ),
     outputs=(

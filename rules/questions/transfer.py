@@ -39,13 +39,19 @@ def _answer_place(working: Working, given: Given) -> Outputs:
     position = working.apply(
         formulas.benefit_place,
         months=tuple(float(_gathered(places, each)) for each in relations),
-        household=names.index(given["household"]) if given["household"] in names else formulas.HOUSEHOLD_PLACE,
+        household=_last_position(names, given["household"]),
         required_months=working.number("transfer.required_years", month) * MONTHS_PER_YEAR,
     )
     outputs: dict[str, Any] = {"place": given["household"] if position < 0 else names[position]}
     if "age" in given and "category" in given:
         outputs["temporary_account"] = _temporary(working, given)
     return outputs
+
+
+def _last_position(names: list[str], household: str) -> int:
+    """Where the household's place stands last: who left it and came back has the relation there again."""
+    positions = [position for position, name in enumerate(names) if name == household]
+    return positions[-1] if positions else formulas.HOUSEHOLD_PLACE
 
 
 def _gathered(places: list[dict[str, Any]], relation: dict[str, Any]) -> int:

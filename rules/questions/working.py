@@ -63,7 +63,7 @@ class Working:
         """Run a formula; the rows read since the last one are its grounds."""
         result = formula(**inputs)
         name = f"{formula.__module__.rpartition('.')[2]}.{formula.__name__}"
-        self.trace.append(Step(name, article_of(formula), inputs, result, tuple(self._read)))
+        self.trace.append(Step(name, article_of(formula), inputs, result, tuple(dict.fromkeys(self._read))))
         self._read = []
         return result
 

@@ -38,36 +38,42 @@ def country_text(country: CountryDemography) -> str:
     """The parameters as YAML, numbers to six digits."""
     model, migration = country.mortality, country.migration
     lines = [f"country_code: {country.country_code}", *mortality_lines(model)]
-    lines += ["life_expectancy:", "  unit: years", f"  years: {_row(country.life_expectancy.years)}"]
-    lines += [f"  {sex}: {_row(country.life_expectancy.values[:, n])}" for n, sex in enumerate(_SEXES)]
+    lines += ["life_expectancy:", "  unit: years", f"  years: {number_row(country.life_expectancy.years)}"]
+    lines += [f"  {sex}: {number_row(country.life_expectancy.values[:, n])}" for n, sex in enumerate(_SEXES)]
     for name, unit in (
         ("total_fertility_rate", "children per woman"),
         ("fertility_variant", "children per woman, high variant less medium"),
         ("sex_ratio_at_birth", "boys per girl"),
     ):
         path = getattr(country, name)
-        lines += [f"{name}:", f"  unit: {unit}", f"  years: {_row(path.years)}", f"  values: {_row(path.values)}"]
+        lines += [
+            f"{name}:",
+            f"  unit: {unit}",
+            f"  years: {number_row(path.years)}",
+            f"  values: {number_row(path.values)}",
+        ]
     ages = country.fertility_ages
-    lines += ["fertility_ages:", "  unit: years; shape without unit", f"  years: {_row(ages.years)}"]
-    lines += [f"  {name}: {_row(ages.values[:, n])}" for n, name in enumerate(("mean", "deviation", "shape"))]
-    lines += ["net_migration:", "  unit: persons a year", f"  years: {_row(migration.total.years)}"]
-    lines += [f"  values: {_row(migration.total.values)}", "  profile:"]
-    lines += [f"    years: {_row(migration.profile.years)}", f"    ages: {_row(migration.ages)}"]
+    lines += ["fertility_ages:", "  unit: years; shape without unit", f"  years: {number_row(ages.years)}"]
+    lines += [f"  {name}: {number_row(ages.values[:, n])}" for n, name in enumerate(("mean", "deviation", "shape"))]
+    lines += ["net_migration:", "  unit: persons a year", f"  years: {number_row(migration.total.years)}"]
+    lines += [f"  values: {number_row(migration.total.values)}", "  profile:"]
+    lines += [f"    years: {number_row(migration.profile.years)}", f"    ages: {number_row(migration.ages)}"]
     for number, sex in enumerate(_SEXES):
-        lines += [f"    {sex}:", *(f"      - {_row(row)}" for row in migration.profile.values[:, number])]
+        lines += [f"    {sex}:", *(f"      - {number_row(row)}" for row in migration.profile.values[:, number])]
     return "\n".join(lines) + "\n"
 
 
 def mortality_lines(model: MortalityModel) -> list[str]:
     """The mortality model as lines of YAML."""
-    lines = ["mortality:", f"  knot_ages: {_row(model.knot_ages)}"]
+    lines = ["mortality:", f"  knot_ages: {number_row(model.knot_ages)}"]
     for number, sex in enumerate(_SEXES):
-        lines += [f"  {sex}:", f"    fitted_levels: {_row(model.fitted_levels[number])}"]
-        lines += [f"    {name}: {_row(model.coefficients[number, n])}" for n, name in enumerate(_POWERS)]
+        lines += [f"  {sex}:", f"    fitted_levels: {number_row(model.fitted_levels[number])}"]
+        lines += [f"    {name}: {number_row(model.coefficients[number, n])}" for n, name in enumerate(_POWERS)]
     return lines
 
 
-def _row(values: NDArray[Any]) -> str:
+def number_row(values: NDArray[Any]) -> str:
+    """A YAML list of numbers to six digits."""
     return "[" + ", ".join(f"{value:.6g}" for value in values.tolist()) + "]"
 
 
@@ -98,9 +104,7 @@ def _read_migration(fields: "ParameterFile") -> MigrationModel:
     place = ("net_migration", "profile")
     years = fields.numbers(*place, "years").astype(np.int64)
     ages = fields.numbers(*place, "ages").astype(np.int64)
-    rows = [
-        [fields.numbers(*place, sex, row, count=ages.size) for sex in _SEXES] for row in range(years.size)
-    ]
+    rows = [[fields.numbers(*place, sex, row, count=ages.size) for sex in _SEXES] for row in range(years.size)]
     return MigrationModel(fields.path("net_migration", "values"), ages, YearPath(years, np.array(rows)))
 
 

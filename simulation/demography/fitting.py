@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.interpolate import CubicSpline
 from scipy.optimize import least_squares
 
 from core.errors import InputError
@@ -27,10 +28,8 @@ _INERTIA = 0.003
 YEAR_KNOTS = np.array([*range(FIRST_YEAR, 2028), *range(2030, 2101, 5)])
 MIGRATION_YEARS = np.array([2024, 2030, 2050, 2075, 2100])
 MIGRATION_AGES = np.array([0, 5, 10, 14, 16, 18, 20, 22, 24, 26, 28, 30, 35, 40, 50, 60, 70, 80, 100])
-MORTALITY_AGES = np.array(
-    [0, 1, 2, 3, 5, 7, 10, 12, 14, 16, 18, 20, 22, 25, 28, 32, 36, 40, 45, 50, 55, 60, 65, 70, 75, 80, 85, 90, 95, 99]
-    + [100]
-)
+# Dense where the young die, then at the middle of each group of the tables.
+MORTALITY_AGES = np.array([*(0, 1, 2, 3, 5, 7, 10, 12, 14, 16, 18, 20, 22, 25, 28, 32), *range(37, 98, 5), 100])
 
 
 def fit_country(tables: WppCountry) -> CountryDemography:
@@ -51,14 +50,19 @@ def fit_country(tables: WppCountry) -> CountryDemography:
 
 
 def fit_mortality(death_rate: Floats) -> MortalityModel:
-    """The log-quadratic model closest, in log rates by single age, to abridged rates [period, sex, group]."""
+    """The log-quadratic model closest, in log rates by single age, to abridged rates [period, sex, group].
+
+    Where the tables let those above 100 die less than at 99, they die as at 99.
+    """
     single = np.array([[graduate(row) for row in period] for period in death_rate])
+    single[..., -1] = np.maximum(single[..., -1], single[..., -2])
     level = (life_expectancy_at_birth(single) - LEVEL_ORIGIN) / LEVEL_UNIT
+    spline = CubicSpline(MORTALITY_AGES, np.eye(MORTALITY_AGES.size), bc_type="natural")(np.arange(AGES))
     coefficients = []
     for sex in range(2):
         powers = np.vander(level[:, sex], 3, increasing=True)
         by_age = np.linalg.lstsq(powers, np.log(single[:, sex]), rcond=None)[0]
-        coefficients.append(by_age[:, MORTALITY_AGES])
+        coefficients.append(np.linalg.lstsq(spline, by_age.T, rcond=None)[0].T)
     bounds = np.stack([level.min(axis=0), level.max(axis=0)], axis=1)
     return MortalityModel(MORTALITY_AGES, np.array(coefficients), bounds)
 
@@ -92,14 +96,15 @@ def grouped_pattern(numbers: Floats) -> Floats:
 
 def _path(table: YearTable) -> YearPath:
     years = table.between(FIRST_YEAR, int(YEAR_KNOTS[-1]))
-    return fitted_path(YEAR_KNOTS[YEAR_KNOTS >= years.years[0]], years.years, years.values)
+    return fitted_path(YEAR_KNOTS[years.years[0] <= YEAR_KNOTS], years.years, years.values)
 
 
 def _migration_profile(tables: WppCountry) -> YearPath:
     ages = _hats(MIGRATION_AGES, np.arange(AGES))
     table = tables.migration_by_age
     by_knot = np.linalg.lstsq(ages, table.values.reshape(-1, AGES).T, rcond=None)[0].T
-    return fitted_path(MIGRATION_YEARS, table.years, by_knot.reshape(-1, 2, MIGRATION_AGES.size))
+    rows = np.asarray(by_knot.reshape(-1, 2, MIGRATION_AGES.size), dtype=np.float64)
+    return fitted_path(MIGRATION_YEARS, table.years, rows)
 
 
 def _hats(knots: NDArray[np.int64], points: NDArray[np.int64]) -> Floats:

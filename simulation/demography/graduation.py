@@ -68,10 +68,10 @@ def _step(roughness: Floats, weights: Floats, gap: Floats, logs: Floats) -> Floa
 def _membership() -> Floats:
     starts = np.array(ABRIDGED_AGES[1:-1])
     group = np.searchsorted(starts, np.arange(1, AGES - 1), side="right") - 1
-    return (group == np.arange(starts.size)[:, None]).astype(np.float64)
+    return np.asarray(group == np.arange(starts.size)[:, None], dtype=np.float64)
 
 
 @lru_cache(maxsize=4)
 def _roughness(size: int) -> Floats:
     second = np.diff(np.eye(size), n=2, axis=0)
-    return second.T @ second
+    return np.asarray(second.T @ second, dtype=np.float64)

@@ -9,7 +9,7 @@ from core.errors import ValueOutOfRange
 from simulation.demography.mortality import MortalityModel
 from simulation.demography.population import FEMALE, OLDEST, OLDEST_MOTHER, YOUNGEST_MOTHER, BasePopulation, Floats
 
-_WIDEST_GAP = 6.0
+_WIDEST_GAP = 4.0
 
 
 @dataclass(frozen=True)
@@ -37,10 +37,13 @@ class MatchedRates:
     life_expectancy: Floats
 
 
-def match_counted_events(base: BasePopulation, counted: CountedYears, mortality: MortalityModel) -> MatchedRates:
-    """Year by year, the fertility and the life expectancy under which `base` has the counted births and deaths.
+def match_counted_events(
+    base: BasePopulation, counted: CountedYears, mortality: MortalityModel
+) -> tuple[MatchedRates, Floats]:
+    """Year by year, the fertility and the life expectancy under which `base` has the counted births and deaths, and
+    [sex, age] the persons at the end of the last year.
 
-    Nobody migrates in these years. Raises ValueOutOfRange where no life expectancy within six years of the given one
+    Nobody migrates in these years. Raises ValueOutOfRange where no life expectancy within four years of the given one
     has so many deaths.
     """
     persons = base.persons
@@ -57,12 +60,10 @@ def match_counted_events(base: BasePopulation, counted: CountedYears, mortality:
         women = 0.5 * (persons + later)[FEMALE, YOUNGEST_MOTHER : OLDEST_MOTHER + 1]
         fertility[row] = counted.births[row] / (counted.fertility_pattern[row] @ women)
         persons = later
-    return MatchedRates(fertility, expectancy)
+    return MatchedRates(fertility, expectancy), persons
 
 
-def _expectancy(
-    persons: Floats, newborn: Floats, deaths: float, near: Floats, mortality: MortalityModel
-) -> Floats:
+def _expectancy(persons: Floats, newborn: Floats, deaths: float, near: Floats, mortality: MortalityModel) -> Floats:
     def excess(shift: float) -> float:
         chances = mortality.chances(near + shift)
         dying = (persons * chances.death_probability).sum() + newborn @ chances.newborn_death_probability

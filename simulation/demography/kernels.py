@@ -1,13 +1,15 @@
 """The cohort-component recursion, one calendar year after another."""
 
-import numpy as np
+# mypy: allow-untyped-defs
 from numba import njit
 
 from simulation.demography.population import AGES, FEMALE, OLDEST, YOUNGEST_MOTHER
 
 
 @njit(cache=True)
-def advance(fertility, male_share, death_probability, newborn_death_probability, net_migration, persons, births, deaths):
+def advance(
+    fertility, male_share, death_probability, newborn_death_probability, net_migration, persons, births, deaths
+):
     """Fill the years after the first of `persons`, `births` and `deaths`.
 
     fertility                  [year, age 15..49] births per woman and year of age at mid-year
@@ -42,5 +44,3 @@ def advance(fertility, male_share, death_probability, newborn_death_probability,
             died = births[year, sex] * newborn_death_probability[year, sex]
             after[sex, 0] = births[year, sex] - died + net_migration[year, sex, 0]
             deaths[year, sex] += died
-
-

@@ -22,9 +22,12 @@ class LifeTable:
     person_years: Floats
 
     def life_expectancy(self) -> Floats:
-        """[..., age] mean years still to live at each exact age (e): later person-years divided by survivors."""
+        """[..., age] mean years still to live at each exact age (e): later person-years divided by survivors.
+
+        Zero at an age that nobody reaches.
+        """
         years_left = np.cumsum(self.person_years[..., ::-1], axis=-1)[..., ::-1]
-        return np.asarray(years_left / self.survivors, dtype=np.float64)
+        return np.divide(years_left, self.survivors, out=np.zeros_like(years_left), where=self.survivors > 0)
 
 
 def life_table_from_rates(death_rate: Floats, newborn_years: Floats) -> LifeTable:

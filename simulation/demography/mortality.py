@@ -17,8 +17,8 @@ from simulation.demography.life_table import life_table_from_rates
 from simulation.demography.population import AGES, Floats
 
 LEVEL_ORIGIN, LEVEL_UNIT = 80.0, 10.0
-_LEVEL_STEPS = 241
-_BEYOND = 1.0
+_LEVEL_STEPS = 321
+_BEYOND = 1.5
 
 
 @dataclass(frozen=True)

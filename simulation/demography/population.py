@@ -87,7 +87,7 @@ class PopulationProjection:
 
     def at(self, year: int) -> Floats:
         """[sex, age] persons at 31 December of `year`."""
-        return self.persons[self.index(year)]
+        return np.asarray(self.persons[self.index(year)], dtype=np.float64)
 
     def reaching(self, age: int) -> Floats:
         """[year] persons who reach their birthday `age` during the year; NaN in the base year.

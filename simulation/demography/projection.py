@@ -72,9 +72,7 @@ class DemographicPath:
             raise ValueOutOfRange("a sex ratio at birth is not above zero.", remedy="Give boys per girl.")
 
 
-def project_population(
-    base: BasePopulation, assumptions: DemographicPath, last_year: int
-) -> PopulationProjection:
+def project_population(base: BasePopulation, assumptions: DemographicPath, last_year: int) -> PopulationProjection:
     """Carry `base` to 31 December of `last_year`.
 
     People are conserved: each year's stock is the last one plus births, less deaths, plus net migration.
@@ -107,7 +105,7 @@ def project_population(
 
 def _refuse_negative(years: NDArray[np.int64], persons: Floats) -> None:
     if persons.min() < 0:
-        year, sex, age = (int(n) for n in np.unravel_index(int(persons.argmin()), persons.shape))
+        year, sex, age = (int(n) for n in np.argwhere(persons < 0)[0])
         raise ValueOutOfRange(
             f"more persons of sex {sex} aged {age} leave in {years[year]} than there are.",
             remedy="Lower the net emigration of that age.",

@@ -81,7 +81,8 @@ def _with_the_old(persons: Floats, tables: WppCountry, mortality: RecordedMortal
     missing = total_at(tables, year) - persons.sum()
     if missing <= 0:
         raise ValueOutOfRange(
-            f"the survivors of the births already exceed the population of {year}.", remedy="Check the country's births."
+            f"the survivors of the births already exceed the population of {year}.",
+            remedy="Check the country's births.",
         )
     before = mortality.chances(year)
     alive = np.cumprod(1.0 - before.death_probability, axis=1) * np.array([1.05, 1.0])[:, None]
@@ -91,7 +92,7 @@ def _with_the_old(persons: Floats, tables: WppCountry, mortality: RecordedMortal
 
     def filled(growth: float) -> Floats:
         weights = np.where(known, 0.0, alive * np.exp(-growth * ages))
-        return persons + weights * missing / weights.sum()
+        return np.asarray(persons + weights * missing / weights.sum(), dtype=np.float64)
 
     def excess(growth: float) -> float:
         return float((filled(growth) * dying).sum() / tables.deaths.at(year) - 1.0)

@@ -7,6 +7,7 @@ thousands, stocks at 31 December. The United Nations publish them under CC BY 3.
 import csv
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -137,7 +138,7 @@ class _Reader:
     def joined(self, subject: str, columns: Sequence[str], parts: Sequence[str]) -> YearTable:
         """[year, column] the estimates of the past followed by the projection."""
         tables = [self.yearly(f"{subject}_{part}.csv", columns) for part in parts]
-        for before, after in zip(tables, tables[1:], strict=False):
+        for before, after in pairwise(tables):
             if after.years[0] != before.years[-1] + 1:
                 raise self._wrong(f"{subject}_{parts[-1]}.csv", f"it does not go on after {before.years[-1]}.")
         return YearTable(

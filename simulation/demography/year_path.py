@@ -33,4 +33,4 @@ def fitted_path(knots: NDArray[np.int64], years: NDArray[np.int64], observed: Fl
     hats = np.stack([np.interp(years, knots, row) for row in np.eye(knots.size)], axis=1)
     flat = observed.reshape(years.size, -1)
     values = np.linalg.lstsq(hats, flat, rcond=None)[0]
-    return YearPath(knots, values.reshape(knots.size, *observed.shape[1:]))
+    return YearPath(knots, np.asarray(values.reshape(knots.size, *observed.shape[1:]), dtype=np.float64))

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +16,14 @@ INCOME_LINES = (
     "pooling_received",
     "other_income",
 )
-OUTGO_LINES = ("benefits", "funeral_and_survivors", "transfers_out", "pooling_paid", "other_outgo")
+OUTGO_LINES = (
+    "benefits",
+    "funeral_and_survivors",
+    "transfers_out",
+    "pooling_paid",
+    "other_outgo",
+    "borrowing_cost",
+)
 
 Yearly = NDArray[np.float64]
 
@@ -73,6 +81,11 @@ class FundAccounts:
     accumulated_balance: Yearly
 
     @property
+    def outgo_before_borrowing(self) -> Yearly:
+        """[year] what is paid to people and other funds; the cost of borrowing left out."""
+        return self.outgo - self.outgo_lines["borrowing_cost"]
+
+    @property
     def annual_balance(self) -> Yearly:
         """[year] income − outgo."""
         return self.income - self.outgo
@@ -86,30 +99,47 @@ class FundAccounts:
 def settle(flows: FundFlows, rates: InterestRates) -> FundAccounts:
     """Carry the balance forward: B[t] = B[t−1] + income[t] − outgo[t], interest on B[t−1] + half the year's net flow.
 
-    A balance below zero pays the borrowing rate, booked as negative interest.
+    A balance below zero pays the borrowing rate, a line of outgo of its own.
     """
     zero = np.zeros(flows.years.size)
     income_lines = {line: flows.income.get(line, zero) for line in INCOME_LINES}
     outgo_lines = {line: flows.outgo.get(line, zero) for line in OUTGO_LINES}
-    net = sum(income_lines.values()) - sum(outgo_lines.values())
-    interest, investment, balance = _carry_forward(net, flows.opening_balance, rates)
-    income_lines |= {"interest": interest, "entrusted_investment": investment}
-    income = np.sum(list(income_lines.values()), axis=0)
-    outgo = np.sum(list(outgo_lines.values()), axis=0)
-    return FundAccounts(flows, income_lines, outgo_lines, income, outgo, balance)
+    net = _sum(income_lines) - _sum(outgo_lines)
+    carried = _carry_forward(net, flows.opening_balance, rates)
+    income_lines |= {"interest": carried.interest, "entrusted_investment": carried.investment}
+    outgo_lines["borrowing_cost"] = carried.borrowing
+    return FundAccounts(flows, income_lines, outgo_lines, _sum(income_lines), _sum(outgo_lines), carried.balance)
 
 
-def _carry_forward(net: Yearly, opening: float, rates: InterestRates) -> tuple[Yearly, Yearly, Yearly]:
-    interest, investment, balance = np.empty_like(net), np.empty_like(net), np.empty_like(net)
+def balance_without_subsidy(accounts: FundAccounts, rates: InterestRates) -> Yearly:
+    """[year] yuan at 31 December had no subsidy been paid, interest included."""
+    flows = accounts.flows
+    net = _sum(flows.income) - _sum(flows.outgo) - accounts.income_lines["fiscal_subsidy"]
+    return _carry_forward(net, flows.opening_balance, rates).balance
+
+
+class _Carried(NamedTuple):
+    interest: Yearly
+    investment: Yearly
+    borrowing: Yearly
+    balance: Yearly
+
+
+def _sum(lines: Mapping[str, Yearly]) -> Yearly:
+    return np.asarray(np.sum(list(lines.values()), axis=0))
+
+
+def _carry_forward(net: Yearly, opening: float, rates: InterestRates) -> _Carried:
+    interest, investment, borrowing, balance = (np.zeros(net.size) for _ in range(4))
     held = opening
     for year in range(net.size):
         invested = held + net[year] / 2
         share = rates.entrusted_share[year]
         if invested < 0:
-            interest[year], investment[year] = invested * rates.borrowing[year], 0.0
+            borrowing[year] = -invested * rates.borrowing[year]
         else:
             interest[year] = invested * (1 - share) * rates.deposit[year]
             investment[year] = invested * share * rates.investment[year]
-        held += net[year] + interest[year] + investment[year]
+        held += net[year] + interest[year] + investment[year] - borrowing[year]
         balance[year] = held
-    return interest, investment, balance
+    return _Carried(interest, investment, borrowing, balance)

@@ -1,4 +1,4 @@
-"""The medical funds: the employees' pooled fund, their personal accounts as a ledger of its own, and the residents' fund."""
+"""The medical funds: the employees' pooled fund, their accounts as a ledger of its own, and the residents' fund."""
 
 from dataclasses import dataclass
 
@@ -17,7 +17,7 @@ from simulation.schemes.parts import (
     lagged_base,
     levy,
     mean_of_year,
-    rule_by_year,
+    spent_from_accounts,
 )
 
 Yearly = NDArray[np.float64]
@@ -25,7 +25,7 @@ Yearly = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class EmployeeMedicalFlows:
-    """The two ledgers of the employees' scheme. Only `pooled` is judged for solvency; account money is the members' own.
+    """The two ledgers of the employees' scheme. Only `pooled` is judged for solvency; accounts are the members' own.
 
     The published total of both is their sum less the transfer to the retirees' accounts, which is in both.
     """
@@ -58,7 +58,7 @@ def project_employee_medical(context: SchemeContext) -> EmployeeMedicalFlows:
         retirees=retirees,
         base_per_head=lagged_base(context, "employee_medical.base_ratio"),
         transfer=retirees
-        * rule_by_year(context, "medical.retiree.account_share")
+        * context.rule("medical.retiree.account_share")
         * context.assume("employee_medical.pension_at_account_reform"),
     )
     return EmployeeMedicalFlows(_pooled(context, members, year), _accounts(context, members, year))
@@ -72,9 +72,15 @@ def project_resident_medical(context: SchemeContext) -> FundFlows:
     """
     members = resident_members(context, employee_members(context))
     persons = members.sum(axis=(1, 2))
-    insured, income, growth = mean_of_year(persons), context.economy_at("income.urban_disposable"), income_growth(context)
+    insured, income, growth = (
+        mean_of_year(persons),
+        context.economy_at("income.urban_disposable"),
+        income_growth(context),
+    )
     premium = announced_amount(
-        context, "medical.resident.contribution", growth + context.assume("resident_medical.premium_growth_beyond_income")
+        context,
+        "medical.resident.contribution",
+        growth + context.assume("resident_medical.premium_growth_beyond_income"),
     )
     subsidy = announced_amount(
         context, "medical.resident.subsidy", growth + context.assume("resident_medical.subsidy_growth_beyond_income")
@@ -98,7 +104,7 @@ def project_resident_medical(context: SchemeContext) -> FundFlows:
 
 
 def _pooled(context: SchemeContext, members: EmployeeMembers, year: _EmployeeYear) -> FundFlows:
-    rate = rule_by_year(context, "medical.contribution.employer_rate")
+    rate = context.rule("medical.contribution.employer_rate")
     collection = context.assume("employee_medical.local_rate_ratio")
     treatment = _cost(context, mean_of_year(members.all), "employee_medical")
     maternity = _maternity(context)
@@ -123,10 +129,16 @@ def _pooled(context: SchemeContext, members: EmployeeMembers, year: _EmployeeYea
 
 
 def _accounts(context: SchemeContext, members: EmployeeMembers, year: _EmployeeYear) -> FundFlows:
-    rate = rule_by_year(context, "medical.contribution.employee_rate")
+    rate = context.rule("medical.contribution.employee_rate")
     paid_in = levy(year.actives, year.base_per_head, rate, np.ones_like(rate))
     persons = members.all.sum(axis=(1, 2))[1:]
-    spent = (paid_in + year.transfer) * context.assume("employee_medical.account_spending_share")
+    opening = context.published.at("employee_medical_accounts.accumulated_balance", context.base_year)
+    spent = spent_from_accounts(
+        opening,
+        paid_in + year.transfer,
+        share=context.assume("employee_medical.account_spending_share"),
+        interest=context.assume("macro.deposit_rate"),
+    )
     return FundFlows(
         name="employee_medical_accounts",
         years=context.years,
@@ -135,7 +147,7 @@ def _accounts(context: SchemeContext, members: EmployeeMembers, year: _EmployeeY
         insured=persons,
         contributors=members.actives.sum(axis=(1, 2))[1:],
         beneficiaries=persons,
-        opening_balance=context.published.at("employee_medical_accounts.accumulated_balance", context.base_year),
+        opening_balance=opening,
         taxable_base=year.actives * year.base_per_head,
         measures={"benefit_per_beneficiary": spent / (year.actives + year.retirees)},
     )
@@ -151,9 +163,10 @@ def _cost(context: SchemeContext, persons: NDArray[np.float64], fund: str) -> Ye
 
 def _maternity(context: SchemeContext) -> Yearly:
     """[year] yuan: children under one at 31 December × yuan per birth, which grows with wages and beyond."""
-    return context.persons()[1:, :, 0].sum(axis=1) * carried_amount(
+    per_birth = carried_amount(
         context,
         "employee_medical.maternity_cost_per_birth",
         "wage.full_calibre",
         beyond="employee_medical.maternity_growth_beyond_wages",
     )
+    return np.asarray(context.persons()[1:, :, 0].sum(axis=1) * per_birth)

@@ -42,14 +42,16 @@ def employee_members(context: SchemeContext) -> EmployeeMembers:
     insured = context.published.at("employee_medical.insured", context.base_year)
     of_retirees = insured * context.assumptions.array("employee_medical.retiree_share", stock_years(context))[0]
     active_scale = (insured - of_retirees) / (persons[0] * (1.0 - retired[0]) @ profile).sum()
+    settled = np.where(AGE < SETTLED_AGE, profile[SETTLED_AGE], profile)
     past = np.clip((AGE - SETTLED_AGE) / (PAST_RETIREMENT_AGE - SETTLED_AGE), 0.0, 1.0)
-    by_future = (persons[0] * retired[0] @ ((1.0 - past) * profile)).sum() * active_scale * kept
-    retiree_scale = (of_retirees - by_future) / (persons[0] * retired[0] @ (past * profile)).sum()
+    by_future = (persons[0] * retired[0] @ ((1.0 - past) * settled)).sum() * active_scale * kept
+    retiree_scale = (of_retirees - by_future) / (persons[0] * retired[0] @ (past * settled)).sum()
     if retiree_scale < 0:
         raise ValueOutOfRange(
-            "employee_medical.retiree_share leaves nobody over 60 insured.", remedy="Raise it, or lower the retained share."
+            "employee_medical.retiree_share leaves nobody over 60 insured.",
+            remedy="Raise it, or lower the retained share.",
         )
-    at_base = profile * (past * retiree_scale + (1.0 - past) * active_scale * kept)
+    at_base = settled * (past * retiree_scale + (1.0 - past) * active_scale * kept)
     kept_coverage = carried_by_cohort(at_base, profile[SETTLED_AGE] * active_scale * kept * level, SETTLED_AGE)
     return EmployeeMembers(
         actives=persons * (1.0 - retired) * (active_scale * level[:, None] * profile)[:, None, :],
@@ -66,4 +68,4 @@ def resident_members(context: SchemeContext, employees: EmployeeMembers) -> Floa
     others = np.maximum(context.persons() - employees.all, 0.0)
     insured = context.published.at("resident_medical.insured", context.base_year)
     coverage = insured / others[0].sum() * relative_to_base(context, "resident_medical.coverage")
-    return others * np.minimum(coverage, 1.0)[:, None, None]
+    return np.asarray(others * np.minimum(coverage, 1.0)[:, None, None])

@@ -25,7 +25,7 @@ def stock_years(context: SchemeContext) -> NDArray[np.int64]:
 
 def mean_of_year(stock: Yearly) -> Yearly:
     """[year, …] means of the stocks at the beginning and the end of each year; one row fewer than `stock`."""
-    return 0.5 * (stock[:-1] + stock[1:])
+    return np.asarray(0.5 * (stock[:-1] + stock[1:]))
 
 
 def levy(payers: Yearly, base_per_head: Yearly, rate: Yearly, collection: Yearly) -> Yearly:
@@ -54,7 +54,7 @@ def _compounded(context: SchemeContext, key: str, level_year: int) -> Yearly:
     first, last = min(level_year, int(context.years[0])), int(context.years[-1])
     years = np.arange(first, last + 1)
     growth = np.where(years > level_year, context.assumptions.array(key, years), 0.0)
-    return np.cumprod(1.0 + growth)[context.years - first]
+    return np.asarray(np.cumprod(1.0 + growth)[context.years - first], dtype=np.float64)
 
 
 def income_growth(context: SchemeContext) -> Yearly:
@@ -76,29 +76,23 @@ def by_age(context: SchemeContext, key: str) -> ByAge:
 def relative_to_base(context: SchemeContext, key: str) -> Yearly:
     """[year, base year first] an assumption divided by its value in the base year."""
     values = context.assumptions.array(key, stock_years(context))
-    return values / values[0]
+    return np.asarray(values / values[0])
 
 
-def rule_by_year(context: SchemeContext, key: str) -> Yearly:
-    """[year] the month-weighted mean of a parameter of the rule book in each projected year."""
-    return _rule_by_year(context.rules, key, context.region, int(context.years[0]), int(context.years[-1]))
-
-
-@lru_cache(maxsize=512)
-def _rule_by_year(book: RuleBook, key: str, region: str, first: int, last: int) -> Yearly:
-    values = np.array([book.yearly_average(key, year, region) for year in range(first, last + 1)])
-    values.setflags(write=False)
-    return values
+def law_years(context: SchemeContext) -> tuple[int, ...]:
+    """[year] the year whose law each projected year follows: its own, or the last one known."""
+    known = int(context.years[-1]) if context.law_known is None else context.law_known
+    return tuple(min(year, known) for year in context.years.tolist())
 
 
 def rule_table_by_year(context: SchemeContext, key: str) -> NDArray[np.float64]:
     """[year, row] the numbers of a table of the rule book, in its order, in force on 1 July of each projected year."""
-    return _rule_table_by_year(context.rules, key, context.region, int(context.years[0]), int(context.years[-1]))
+    return _rule_table_by_year(context.rules, key, context.region, law_years(context))
 
 
 @lru_cache(maxsize=512)
-def _rule_table_by_year(book: RuleBook, key: str, region: str, first: int, last: int) -> NDArray[np.float64]:
-    tables = np.array([book.at(f"{year}-07", region).table(key) for year in range(first, last + 1)])
+def _rule_table_by_year(book: RuleBook, key: str, region: str, years: tuple[int, ...]) -> NDArray[np.float64]:
+    tables = np.array([book.at(f"{year}-07", region).table(key) for year in years])
     tables.setflags(write=False)
     return tables
 
@@ -108,16 +102,28 @@ def announced_amount(context: SchemeContext, key: str, growth: Yearly) -> Yearly
 
     Where nothing new is announced for a year, the last amount grows by `growth` [year] from the year it began.
     """
-    amounts = rule_by_year(context, key)
-    begun = _year_begun(context.rules, key, context.region, int(context.years[0]), int(context.years[-1]))
+    begun = _year_begun(context.rules, key, context.region, law_years(context))
     index = np.cumprod(np.concatenate(([1.0], 1.0 + growth)))
     since = np.clip(begun - context.base_year, 0, None)
-    return amounts * index[1:] / index[since]
+    return context.rule(key) * index[1:] / index[since]
 
 
 @lru_cache(maxsize=512)
-def _year_begun(book: RuleBook, key: str, region: str, first: int, last: int) -> NDArray[np.int64]:
-    return np.array([book.at(f"{year}-12", region).row(key).since.year for year in range(first, last + 1)])
+def _year_begun(book: RuleBook, key: str, region: str, years: tuple[int, ...]) -> NDArray[np.int64]:
+    return np.array([book.at(f"{year}-12", region).row(key).since.year for year in years])
+
+
+def spent_from_accounts(opening: float, credited: Yearly, *, share: Yearly, interest: Yearly) -> Yearly:
+    """[year] yuan that members spend: `share` of what they hold at the year's beginning and of what is credited in it.
+
+    What is left earns `interest`, the year's own net flow half of it, as in the ledger; so it never falls below zero.
+    """
+    spent, held = np.empty_like(credited), opening
+    for year in range(credited.size):
+        spent[year] = share[year] * (held + credited[year])
+        net = credited[year] - spent[year]
+        held += net + interest[year] * (held + net / 2.0)
+    return spent
 
 
 def carried_by_cohort(at_base: ByAge, entering: Yearly, entry_age: int) -> ByAge:

@@ -1,5 +1,6 @@
 """The personal accounts of the residents' pension: what a cohort has saved, what it draws, what its heirs receive."""
 
+# mypy: allow-untyped-defs
 from dataclasses import dataclass
 
 import numpy as np
@@ -29,7 +30,9 @@ class ResidentAccounts:
 def follow_accounts(
     opening: Floats, opening_pension: Floats, *, credited: Floats, rate: Floats, pension_age: int, payout_months: float
 ) -> ResidentAccounts:
-    """Carry every cohort's account to its pension age and divide it by the payout months, for life (国发〔2014〕8号 第六条).
+    """Carry every cohort's account to its pension age and divide it by the payout months, for life.
+
+    Law: 国发〔2014〕8号 第六条
 
     opening          [age] yuan per insured person at the base, below the pension age
     opening_pension  [age] yuan a month per person drawing at the base

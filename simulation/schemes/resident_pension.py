@@ -1,4 +1,4 @@
-"""The pension of urban and rural residents (城乡居民基本养老保险): a flat part from the budget and an account of one's own."""
+"""The residents' pension (城乡居民基本养老保险): a flat part from the budget and an account of one's own."""
 
 from dataclasses import dataclass
 
@@ -17,7 +17,6 @@ from simulation.schemes.parts import (
     income_growth,
     mean_of_year,
     relative_to_base,
-    rule_by_year,
     stock_years,
 )
 from simulation.schemes.resident_accounts import MONTHS_PER_YEAR, ResidentAccounts, follow_accounts, months_left
@@ -29,15 +28,16 @@ INCOME = "income.urban_disposable"
 
 @dataclass(frozen=True, slots=True)
 class ResidentMembers:
-    """Insured at 31 December, the base year first: [year, sex, age] persons below the pension age, and persons drawing."""
+    """Insured at 31 December, base year first: [year, sex, age] persons below the pension age, and persons drawing."""
 
     paying_ages: Floats
     drawing: Floats
 
 
 def project_resident_pension(context: SchemeContext) -> FundFlows:
-    """Basic pensions paid by the budget, account pensions paid from what members saved (国发〔2014〕8号 第三条至第六条).
+    """Basic pensions paid by the budget, account pensions paid from what members saved.
 
+    Law: 国发〔2014〕8号 第三条至第六条
     For rates of cost and income the base is the urban disposable income per head of those who pay.
     """
     members = resident_members(context)
@@ -56,7 +56,8 @@ def project_resident_pension(context: SchemeContext) -> FundFlows:
         years=context.years,
         income={
             "contributions": payers_of_year * paid,
-            "fiscal_subsidy": basic * context.assume("resident_pension.fiscal_share_of_basic") + payers_of_year * subsidy,
+            "fiscal_subsidy": basic * context.assume("resident_pension.fiscal_share_of_basic")
+            + payers_of_year * subsidy,
         },
         outgo={"benefits": basic + from_accounts, "funeral_and_survivors": _on_death(context, members, accounts)},
         insured=(_stock(members.paying_ages) + drawing)[1:],
@@ -98,7 +99,10 @@ def _basic_pension(context: SchemeContext) -> tuple[Floats, Floats]:
     """[year] yuan a month: the national minimum, and what places add to it."""
     growth = income_growth(context) + context.assume("resident_pension.minimum_growth_beyond_income")
     return announced_amount(context, "resident_pension.basic_minimum", growth), carried_amount(
-        context, "resident_pension.local_addition", INCOME, beyond="resident_pension.local_addition_growth_beyond_income"
+        context,
+        "resident_pension.local_addition",
+        INCOME,
+        beyond="resident_pension.local_addition_growth_beyond_income",
     )
 
 
@@ -122,7 +126,7 @@ def _accounts(context: SchemeContext, members: ResidentMembers, paid: Floats) ->
         scale * profile,
         scale * relative_pension,
         credited=_credited(context, members, paid),
-        rate=rule_by_year(context, "resident_pension.account_credit_rate")
+        rate=context.rule("resident_pension.account_credit_rate")
         + context.assume("resident_pension.credit_rate_shift"),
         pension_age=age,
         payout_months=months,
@@ -135,16 +139,16 @@ def _credited(context: SchemeContext, members: ResidentMembers, paid: Floats) ->
     persons = members.paying_ages[1:].sum(axis=1)
     mean_grade = (persons @ grade) / persons.sum(axis=1)
     per_insured = paid * context.assume("resident_pension.paying_share") / mean_grade
-    return per_insured[:, None] * grade
+    return np.asarray(per_insured[:, None] * grade)
 
 
 def _on_death(context: SchemeContext, members: ResidentMembers, accounts: ResidentAccounts) -> Floats:
-    """[year] yuan: a funeral grant for everyone who drew, and the rest of the account to the heirs (国发〔2014〕8号 第六条)."""
+    """[year] yuan: a funeral grant for everyone who drew, and the rest of every account to the heirs."""
     chance = context.death_probability()
     dead_drawing = (members.drawing[:-1] * chance).sum(axis=1)
     dead = dead_drawing + (members.paying_ages[:-1] * chance).sum(axis=1)
     grant = carried_amount(context, "resident_pension.funeral_grant", INCOME)
-    return dead_drawing.sum(axis=1) * grant + (dead * accounts.left[:-1]).sum(axis=1)
+    return np.asarray(dead_drawing.sum(axis=1) * grant + (dead * accounts.left[:-1]).sum(axis=1))
 
 
 def _stock(persons: Floats) -> Floats:
@@ -156,13 +160,14 @@ def _at_stocks(context: SchemeContext, key: str) -> Floats:
 
 
 def _pension_age(context: SchemeContext) -> int:
-    age = rule_by_year(context, "resident_pension.age")
+    age = context.rule("resident_pension.age")
     if (age != age[0]).any() or not 1 <= age[0] < AGE.size:
         raise ValueOutOfRange(
-            "resident_pension.age must be one age for the whole projection.", remedy="Give it from the first projected year."
+            "resident_pension.age must be one age for the whole projection.",
+            remedy="Give it from the first projected year.",
         )
     return int(age[0])
 
 
 def _payout_months(context: SchemeContext) -> float:
-    return float(rule_by_year(context, "resident_pension.payout_months")[0])
+    return float(context.rule("resident_pension.payout_months")[0])

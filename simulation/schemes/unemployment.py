@@ -1,4 +1,4 @@
-"""Unemployment insurance (失业保险): a levy on wages, benefits that follow the cycle, and money returned to employers."""
+"""Unemployment insurance (失业保险): a levy on wages, benefits along the cycle, money returned to employers."""
 
 from bisect import bisect_right
 from functools import lru_cache
@@ -10,7 +10,7 @@ from rules.book import RuleBook
 from simulation.funds.ledger import FundFlows
 from simulation.schemes.context import SchemeContext
 from simulation.schemes.insured_workers import insured_workers
-from simulation.schemes.parts import lagged_base, levy, mean_of_year, rule_by_year
+from simulation.schemes.parts import lagged_base, law_years, levy, mean_of_year
 
 Yearly = NDArray[np.float64]
 MONTHS_PER_YEAR = 12
@@ -19,16 +19,18 @@ CLAIMANTS = {"under_5_years": 36, "5_to_10_years": 84, "over_10_years": 156}
 
 
 def project_unemployment(context: SchemeContext) -> FundFlows:
-    """Claims are insured × unemployment rate × share who claim; each draws part of its entitlement (社会保险法 第四十六条).
+    """Claims are insured × unemployment rate × share who claim; each draws part of its entitlement.
 
     `beneficiaries` is the mean number drawing in the year. Besides the benefit itself the fund pays the medical
     contribution of those who draw; money returned to employers and training are a share of contributions.
+
+    Law: 社会保险法 第四十六条至第四十八条
     """
     insured = insured_workers(context, "unemployment")
     paying = mean_of_year(insured)
     base = lagged_base(context, "unemployment.base_ratio")
-    rate = rule_by_year(context, "unemployment.contribution.employer_rate") + rule_by_year(
-        context, "unemployment.contribution.employee_rate"
+    rate = context.rule("unemployment.contribution.employer_rate") + context.rule(
+        "unemployment.contribution.employee_rate"
     )
     collection = context.assume("unemployment.collection_rate")
     contributions = levy(paying, base, rate, collection)
@@ -64,21 +66,21 @@ def monthly_benefit(context: SchemeContext) -> Yearly:
     """[year] yuan a month: the rule book's share of a minimum wage that keeps its distance from last year's average."""
     minimum_wage = context.economy_at("wage.full_calibre", lag=1) / MONTHS_PER_YEAR
     minimum_wage = minimum_wage * context.assume("unemployment.minimum_wage_ratio")
-    return minimum_wage * rule_by_year(context, "unemployment.benefit.level_share")
+    return minimum_wage * context.rule("unemployment.benefit.level_share")
 
 
 def _entitlement(context: SchemeContext) -> Yearly:
     """[year] mean months granted: the scale of the rule book at three lengths of contribution, by who claims."""
-    months = _months_granted(context.rules, context.region, int(context.years[0]), int(context.years[-1]))
+    months = _months_granted(context.rules, context.region, law_years(context))
     weights = np.stack([context.assume(f"unemployment.claimants.{name}") for name in CLAIMANTS], axis=1)
     return np.asarray((months * weights).sum(axis=1) / weights.sum(axis=1))
 
 
 @lru_cache(maxsize=64)
-def _months_granted(book: RuleBook, region: str, first: int, last: int) -> NDArray[np.float64]:
+def _months_granted(book: RuleBook, region: str, years: tuple[int, ...]) -> NDArray[np.float64]:
     """[year, claimants] months of benefit on 1 July of each year, never beyond the longest of the law."""
     rows = []
-    for year in range(first, last + 1):
+    for year in years:
         law = book.at(f"{year}-07", region)
         starts, months = law.steps("unemployment.benefit.duration")
         rows.append([months[bisect_right(starts, paid) - 1] for paid in CLAIMANTS.values()])

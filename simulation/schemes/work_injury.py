@@ -13,7 +13,6 @@ from simulation.schemes.parts import (
     lagged_base,
     levy,
     mean_of_year,
-    rule_by_year,
     rule_table_by_year,
     stock_years,
 )
@@ -84,8 +83,8 @@ def average_rate(context: SchemeContext) -> Yearly:
     by_class = rule_table_by_year(context, "work_injury.contribution.class_rates") @ (weights / weights.sum())
     floated = np.clip(
         context.assume("work_injury.float"),
-        rule_by_year(context, "work_injury.contribution.least_float"),
-        rule_by_year(context, "work_injury.contribution.most_float"),
+        context.rule("work_injury.contribution.least_float"),
+        context.rule("work_injury.contribution.most_float"),
     )
     return np.asarray(by_class * floated * (1.0 - context.assume("work_injury.staged_cut")))
 
@@ -97,7 +96,7 @@ def _one_off_grants(context: SchemeContext, incidents: _Incidents) -> Yearly:
 
 
 def _pensioners(context: SchemeContext, incidents: _Incidents) -> Yearly:
-    """[year, base year first] persons drawing a pension: classes 1 to 4 and dependants come, a share leaves each year."""
+    """[year, base year first] persons drawing a pension: classes 1 to 4 and dependants come, a share leaves."""
     serious = _cases_by_class(context)[:PENSION_CLASSES].sum()
     new = incidents.cases * serious + incidents.deaths * context.assume("work_injury.dependants_per_death")
     staying = 1.0 - context.assume("work_injury.pension_exit_rate")
@@ -110,9 +109,9 @@ def _pensioners(context: SchemeContext, incidents: _Incidents) -> Yearly:
 
 def _on_death(context: SchemeContext, incidents: _Incidents) -> Yearly:
     """[year] yuan: years of last year's urban income, and funeral months of the average wage (第三十九条)."""
-    grant = context.economy_at("income.urban_disposable", lag=1) * rule_by_year(context, "work_injury.death.grant_years")
+    grant = context.economy_at("income.urban_disposable", lag=1) * context.rule("work_injury.death.grant_years")
     funeral = context.economy_at("wage.full_calibre", lag=1) / MONTHS_PER_YEAR
-    return incidents.deaths * (grant + funeral * rule_by_year(context, "work_injury.death.funeral_months"))
+    return incidents.deaths * (grant + funeral * context.rule("work_injury.death.funeral_months"))
 
 
 def _cases_by_class(context: SchemeContext) -> Yearly:

@@ -1,4 +1,4 @@
-"""Who of each age has passed retirement, by the statutory months of the rule book and the ways of leaving around them."""
+"""Who of each age has retired, by the statutory months of the rule book and the ways of leaving around them."""
 
 from functools import lru_cache
 
@@ -61,8 +61,9 @@ def _retired_by_category(
     rows = np.arange(first, last + 1)[:, None]
     men, cadres, workers = (
         np.minimum(
-            pattern_of(_category(book, region, name), choice, cohorts=cohorts, years=years)
-            .leaving.cumsum(axis=1)[rows - AGE[None, :] - cohorts[0], rows - years[0]],
+            pattern_of(_category(book, region, name), choice, cohorts=cohorts, years=years).leaving.cumsum(axis=1)[
+                rows - AGE[None, :] - cohorts[0], rows - years[0]
+            ],
             1.0,
         )
         for name in _CATEGORIES

@@ -28,7 +28,11 @@ def project(anlan: Any, *words: str) -> CompletedProcess[str]:
 
 OVERLAYS = {
     "unknown key": ("pension.contribution.employe_rate: {values: {2030-01-01: 0.09}}", 2, ("employee_rate",)),
-    "wrong unit": (f"{RATE}: {{unit: yuan per month, values: {{2030-01-01: 0.09}}}}", 2, ("share of contribution base",)),
+    "wrong unit": (
+        f"{RATE}: {{unit: yuan per month, values: {{2030-01-01: 0.09}}}}",
+        2,
+        ("share of contribution base",),
+    ),
     "date without value": (f"{RATE}:\n  values:\n    2030-01-01:\n", 4, (RATE,)),
     "negative rate": (f"{RATE}:\n  values:\n    2030-01-01: -0.01\n", 4, ("-0.01",)),
     "unknown region": (f"{RATE}:\n  regions:\n    CN-99: {{values: {{2030-01-01: 0.09}}}}\n", 4, ("CN-99",)),
@@ -116,8 +120,14 @@ ARGUMENTS = {
     "before the law": (["rules", "show", RATE, "--at", "1950-01"], ("1950-01-01", "at least")),
     "no such prefix": (["rules", "list", "nothing."], ("nothing.",)),
     "no such question": (["rules", "explain", "meaning-of-life"], ("meaning-of-life", "retirement")),
-    "no such category": (["rules", "explain", "retirement", "--birth", "1975-03", "--category", "x"], ("category", "male")),
-    "no such input": (["rules", "explain", "retirement", "--brith", "1975-03", "--category", "male"], ("brith", "birth")),
+    "no such category": (
+        ["rules", "explain", "retirement", "--birth", "1975-03", "--category", "x"],
+        ("category", "male"),
+    ),
+    "no such input": (
+        ["rules", "explain", "retirement", "--brith", "1975-03", "--category", "male"],
+        ("brith", "birth"),
+    ),
     "an input missing": (["rules", "explain", "retirement", "--category", "male"], ("birth",)),
     "an input without value": (["rules", "explain", "retirement", "--birth"], ("birth",)),
     "a folder not there": (["data", "import", "wpp", "absent"], ("absent",)),

@@ -68,7 +68,7 @@ def test_every_setting_can_be_given_by_its_variable(tmp_path: Path, setting: obj
 
 
 def test_a_wrong_variable_is_named(tmp_path: Path) -> None:
-    with pytest.raises(WrongType, match="ANLAN_DASHBOARD_PORT.*whole number"):
+    with pytest.raises(WrongType, match=r"ANLAN_DASHBOARD_PORT.*whole number"):
         load_settings(tmp_path, {"ANLAN_DASHBOARD_PORT": "x"})
     with pytest.raises(UnknownKey, match="ANLAN_COLOUR"):
         load_settings(tmp_path, {"ANLAN_COLOUR": "red"})

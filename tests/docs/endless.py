@@ -47,7 +47,9 @@ def make_test(folder: Path) -> None:
 def make_check(folder: Path) -> None:
     """Its parts run in tests/architecture and in .ci/run; here its recipe is read."""
     lines = "\n".join(recipe("check", folder))
-    assert all(word in lines for word in ("ruff format --check", "ruff check", "mypy", "lint-imports", "generate.py --check"))
+    assert all(
+        word in lines for word in ("ruff format --check", "ruff check", "mypy", "lint-imports", "generate.py --check")
+    )
 
 
 def dashboard(folder: Path) -> None:

@@ -1,4 +1,4 @@
-"""YAML of our documents: each is a reform, a scenario, a parameter, an assumption or a law case, and is read as such."""
+"""YAML of our documents: a reform, a scenario, a parameter or an assumption, each read by the reader of its kind."""
 
 from pathlib import Path
 from typing import Any

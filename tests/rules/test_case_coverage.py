@@ -1,10 +1,14 @@
 """What the law cases must cover: each row of a table, and both sides of each change."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 import pytest
-from law_cases import load_cases
+
+from rules import RuleBook
+from rules.questions import explain
+from tests.rules.law_cases import load_cases
 
 CASES = load_cases()
 
@@ -166,3 +170,98 @@ def test_the_least_grant_of_a_pensioner_is_reached_from_above_and_undercut() -> 
         if "retired_months_drawn" in given
     }
     assert drawn >= {168, 180, 192}
+
+
+def test_the_grant_of_survivors_begins_with_2021_09_and_is_refused_before() -> None:
+    refused = {case.inputs["month"] for case in CASES if case.question == "survivors" and case.refused}
+    assert "2021-08" in refused
+    assert "2021-09" in {given["month"] for given in inputs_of("survivors", expecting=("grant",))}
+
+
+def test_both_definitions_of_the_wage_that_sets_the_base_have_cases() -> None:
+    without_average = [
+        case
+        for case in CASES
+        if case.question == "contribution"
+        and case.region == "CN"
+        and not {"average_wage", "float_share"} & set(case.inputs)
+    ]
+    assert "2019-04" in {case.inputs["month"] for case in without_average if case.expect}
+    assert "2019-05" in {case.inputs["month"] for case in without_average if case.refused}
+
+
+def branch_of(places: list[dict[str, Any]], household: str) -> str:
+    """Which sentence of 国办发〔2009〕66号 第六条 decides, for places none of which is a temporary account."""
+    months_at: dict[str, int] = {}
+    for stay in places:
+        months_at[stay["place"]] = months_at.get(stay["place"], 0) + stay["months"]
+    current = places[-1]["place"]
+    if current == household:
+        return "at home"
+    if months_at[current] >= 120:
+        return "ten years here"
+    return "ten years before" if max(months_at.values()) >= 120 else "ten years nowhere"
+
+
+def test_every_branch_of_the_place_of_benefit_has_three_cases() -> None:
+    given = [one for one in inputs_of("benefit_place") if not any(stay.get("temporary") for stay in one["places"])]
+    branches = [branch_of(one["places"], one["household"]) for one in given]
+    for branch in ("at home", "ten years here", "ten years before", "ten years nowhere"):
+        assert branches.count(branch) >= 3, branch
+
+
+@pytest.mark.parametrize(
+    ("category", "age", "opens"),
+    [
+        ("male", {"years": 49, "months": 11}, False),
+        ("male", {"years": 50, "months": 0}, True),
+        ("female", {"years": 39, "months": 11}, False),
+        ("female", {"years": 40, "months": 0}, True),
+    ],
+)
+def test_both_sides_of_the_age_for_a_temporary_account_have_a_case(
+    category: str, age: dict[str, int], opens: bool
+) -> None:
+    found = [
+        case.expect["temporary_account"]
+        for case in CASES
+        if case.question == "benefit_place" and case.inputs.get("category") == category and case.inputs["age"] == age
+    ]
+    assert found == [opens]
+
+
+def test_a_transfer_has_years_before_and_after_each_change_of_the_account_share() -> None:
+    years = {int(year) for given in inputs_of("transfer") for year in given["bases"]}
+    assert {1997, 1998, 2005, 2006} <= years
+
+
+@pytest.mark.parametrize("region", ["CN-44", "CN-50", "CN-41"])
+def test_the_provinces_with_a_scale_of_unemployment_in_law_have_cases(region: str) -> None:
+    paid = {
+        case.inputs["contribution_months"]
+        for case in CASES
+        if case.question == "unemployment" and case.region == region
+    }
+    assert {11, 12, 59, 60, 120} <= paid
+
+
+# Dated values that no answered case can read, and why.
+UNREAD = {
+    "pension.contribution.employer_rate": {date(1998, 1, 1)},  # the bounds of the base are in the book from 2006 on
+    "contribution.base.reference_wage": {date(2019, 5, 1)},  # read by refused cases: the wage itself must be given
+}
+
+
+def test_every_dated_value_of_law_that_a_case_reads_once_is_read_at_each_of_its_dates() -> None:
+    book = RuleBook.load()
+    answered = [case for case in CASES if not case.refused]
+    explanations = [explain(book, case.question, case.inputs, region=case.region, at=case.at) for case in answered]
+    read = {(row.key, row.region, row.since) for explanation in explanations for row in explanation.rows}
+    unread = {
+        (key, region, value.since)
+        for key in {key for key, _, _ in read if not key.startswith(("wages.", "income."))}
+        for region, timelines in book.parameter(key).layers.items()
+        for timeline in timelines
+        for value in timeline.values
+    } - read
+    assert {one for one in unread if one[2] not in UNREAD.get(one[0], set())} == set()

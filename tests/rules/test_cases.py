@@ -3,13 +3,16 @@
 from collections import Counter
 
 import pytest
-from law_cases import ORACLES, LawCase, agrees, disagreements, load_cases
-from oracle import ANSWERS
 
+from core.errors import InputError
 from rules import RuleBook
 from rules.questions import explain
+from tests.rules.law_cases import ORACLES, LawCase, agrees, disagreements, load_cases
+from tests.rules.oracle import ANSWERS
 
 CASES = load_cases()
+ANSWERED = [case for case in CASES if not case.refused]
+REFUSED = [case for case in CASES if case.refused]
 
 
 @pytest.fixture(scope="module")
@@ -17,15 +20,31 @@ def book() -> RuleBook:
     return RuleBook.load()
 
 
-@pytest.mark.parametrize("case", CASES, ids=str)
+@pytest.mark.parametrize("case", ANSWERED, ids=str)
 def test_the_rule_book_answers_as_the_law_case_says(case: LawCase, book: RuleBook) -> None:
     explanation = explain(book, case.question, case.inputs, region=case.region, at=case.at)
     assert disagreements(case.expect, explanation.outputs) == []
 
 
-@pytest.mark.parametrize("case", CASES, ids=str)
-def test_the_second_implementation_answers_as_the_law_case_says(case: LawCase) -> None:
-    assert disagreements(case.expect, ANSWERS[case.question](case.inputs, case.region)) == []
+@pytest.mark.parametrize("case", REFUSED, ids=str)
+def test_the_rule_book_refuses_what_the_law_has_no_answer_to(case: LawCase, book: RuleBook) -> None:
+    with pytest.raises(InputError) as refusal:
+        explain(book, case.question, case.inputs, region=case.region, at=case.at)
+    assert refusal.value.code == case.refused
+
+
+def test_the_second_implementation_answers_every_case_alike() -> None:
+    found = [
+        (str(case), disagreements(case.expect, ANSWERS[case.question](case.dated_inputs, case.region)))
+        for case in ANSWERED
+    ]
+    assert [case for case in found if case[1]] == []
+
+
+@pytest.mark.parametrize("case", REFUSED, ids=str)
+def test_the_second_implementation_refuses_it_too(case: LawCase) -> None:
+    with pytest.raises(LookupError):
+        ANSWERS[case.question](case.dated_inputs, case.region)
 
 
 def test_there_are_at_least_three_hundred_cases_of_all_three_kinds() -> None:
@@ -47,8 +66,8 @@ def test_every_worked_case_shows_its_working() -> None:
     assert [str(case) for case in CASES if case.oracle == "worked" and not case.working.strip()] == []
 
 
-def test_every_case_expects_something() -> None:
-    assert [str(case) for case in CASES if not case.expect] == []
+def test_every_case_expects_an_answer_or_a_refusal() -> None:
+    assert [str(case) for case in CASES if bool(case.expect) == bool(case.refused)] == []
 
 
 @pytest.mark.parametrize(

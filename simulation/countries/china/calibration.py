@@ -27,7 +27,7 @@ def cohort_factors(counted: PopulationProjection) -> Floats:
     for name, age in _FLOWS.items():
         for year, figure in zip(reaching.years().astype(int), reaching.array(name), strict=True):
             row = np.zeros(prior.size)
-            row[:-1][_BIRTH_YEARS == year - age] = counted.reaching(age)[counted.index(year)]
+            row[:-1][year - age == _BIRTH_YEARS] = counted.reaching(age)[counted.index(year)]
             weights.append(row / prior)
             constant.append(0.0)
             published.append(figure)

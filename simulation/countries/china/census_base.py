@@ -91,16 +91,15 @@ def _oldest_by_sex(shape: Floats, starts: NDArray[np.int64]) -> Floats:
     return raked(seed, sexes, table.numbers("oldest", "persons", count=starts.size))
 
 
-def at_year_end(counted: Floats, chances: DeathChances, births: float, male_share: float) -> Floats:
+def at_year_end(counted: Floats, chances: DeathChances, births: float, boys_per_girl: float) -> Floats:
     """[sex, age] persons at 31 December from those `counted` on 1 November of the same year.
 
     chances     of dying in the year, [sex, age]; two months bring one sixth of the hazard
     births      persons born in November and December
-    male_share  boys among them
     """
     alive = counted * (1.0 - chances.death_probability) ** NOVEMBER_AND_DECEMBER
     persons = aged_part_of_year(alive, NOVEMBER_AND_DECEMBER)
-    persons[:, 0] += births * np.array([male_share, 1.0 - male_share])
+    persons[:, 0] += births * np.array([boys_per_girl, 1.0]) / (1.0 + boys_per_girl)
     return persons
 
 

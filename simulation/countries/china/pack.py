@@ -17,13 +17,19 @@ FOLDER = Path(__file__).parent
 BASE_YEAR = 2023
 FIRST_ECONOMY_YEAR = 2010
 ASSUMPTION_FILES = ("assumptions.yaml", "assumptions_pension.yaml", "assumptions_funds.yaml")
-FITTED_FILES = ("fitted/employees_pension.yaml",)
+FITTED = "fitted/*.yaml"
 
 
 @lru_cache(maxsize=1)
 def base_assumptions() -> AssumptionSet:
     """The base assumption set to 2100, fitted rows included."""
-    return AssumptionSet.load([FOLDER / name for name in (*ASSUMPTION_FILES, *FITTED_FILES) if (FOLDER / name).exists()])
+    return AssumptionSet.load([*(FOLDER / name for name in ASSUMPTION_FILES), *sorted(FOLDER.glob(FITTED))])
+
+
+@lru_cache(maxsize=1)
+def structural_assumptions() -> AssumptionSet:
+    """The assumption files without any fitted row: how people work, retire and are covered."""
+    return AssumptionSet.load([FOLDER / name for name in ASSUMPTION_FILES[:2]])
 
 
 @lru_cache(maxsize=8)
@@ -72,4 +78,3 @@ def context_of(
     )
     years = np.arange(base_year + 1, last_year + 1)
     return SchemeContext(base_year, years, population, economy, rules, assumptions, figures)
-

@@ -11,7 +11,7 @@ from simulation.schemes.context import SchemeContext
 from simulation.schemes.pension import inputs, kernels
 from simulation.schemes.pension.inputs import PensionGroup
 from simulation.schemes.pension.members import KINDS, PensionStock
-from simulation.schemes.pension.opening import PublishedMembers, opening_stock
+from simulation.schemes.pension.opening import PublishedMembers
 
 Floats = NDArray[np.float64]
 
@@ -20,6 +20,7 @@ EMPLOYEE = PensionGroup(
     ("pension.contribution.employer_rate", "pension.contribution.employee_rate"),
     ("pension.contribution.account_rate",),
     ("pension.contribution.account_rate",),
+    "pension.rate_gap",
 )
 FLEXIBLE = PensionGroup(
     "flexible",
@@ -67,10 +68,9 @@ class EmployeesProjection:
 
 
 def project_members(
-    context: SchemeContext, opening: EmployeesOpening, target: Floats, groups: tuple[PensionGroup, ...] = GROUPS
+    context: SchemeContext, stock: PensionStock, target: Floats, groups: tuple[PensionGroup, ...] = GROUPS
 ) -> EmployeesProjection:
     """Carry the members of all groups through the projected years; `target` [group, year] insured members."""
-    stock = opening_stock(context, groups, opening.members)
     state = kernels.Stock(*(getattr(stock, field.name).copy() for field in fields(stock)))
     years = inputs.yearly_figures(context, groups, target)
     payout = np.array(context.rules_at_end().table("pension.payout_months"))

@@ -33,12 +33,14 @@ class PensionGroup:
     name                 prefix of its assumption rows, `pension.<name>.…`
     pooled_keys          rates of the base that go to the pooled fund; `minus_keys` are taken off them
     account_keys         rates of the base that go to the personal account
+    gap_row              assumption by which the rates in force fall short of the statutory ones (empty: none)
     """
 
     name: str
     pooled_keys: tuple[str, ...]
     minus_keys: tuple[str, ...]
     account_keys: tuple[str, ...]
+    gap_row: str = ""
 
 
 def yearly_figures(context: SchemeContext, groups: tuple[PensionGroup, ...], target: Floats) -> Years:
@@ -52,6 +54,7 @@ def yearly_figures(context: SchemeContext, groups: tuple[PensionGroup, ...], tar
         index[row] = ratio
         paying[row] = context.assume(f"pension.{group.name}.compliance") * context.assume(f"pension.{group.name}.collection")
         pooled[row] = sum(context.rule(key) for key in group.pooled_keys) - sum(context.rule(key) for key in group.minus_keys)
+        pooled[row] -= context.assume(group.gap_row) if group.gap_row else 0.0
         account[row] = sum(context.rule(key) for key in group.account_keys)
     return Years(
         wage=reference / MONTHS,

@@ -1,8 +1,8 @@
 """What is paid on a wage: base, floor, ceiling and the shares of employer and employee.
 
 Figures typed from 国发〔2005〕38号, 国办发〔2019〕13号, 国发〔2015〕2号, 国发〔1998〕44号, 国办发〔2021〕14号,
-失业保险条例第六条, the staged notices on unemployment rates, 人社部发〔2015〕71号, 劳部发〔1994〕504号, and the provincial
-laws named beside them.
+失业保险条例第六条, the staged notices on unemployment rates, 人社部发〔2015〕71号, 劳部发〔1994〕504号,
+and the provincial laws named beside them.
 """
 
 from fractions import Fraction
@@ -21,6 +21,7 @@ UNEMPLOYMENT = {
     "2017-01": ("0.005", "0.005"),
 }
 INJURY = {1: "0.002", 2: "0.004", 3: "0.007", 4: "0.009", 5: "0.011", 6: "0.013", 7: "0.016", 8: "0.019"}
+INJURY_LEAST, INJURY_MOST = Fraction(1, 2), Fraction(3, 2)
 MEDICAL_EMPLOYER, MEDICAL_OWN = "0.06", "0.02"
 # The part of the employer's medical contribution that goes to the account; the notice is of 2021-04-13.
 MEDICAL_TO_ACCOUNT = {"1999-01": "0.3", "2021-05": "0"}
@@ -32,8 +33,10 @@ NON_PRIVATE = {
 }  # fmt: skip
 FULL_CALIBRE_FROM = "2019-05"
 SHANGHAI = {
-    "2015-04": 5451, "2016-04": 5939, "2017-04": 6504, "2018-04": 7132, "2019-04": 8211, "2020-07": 9339, "2021-07": 10338,
+    "2015-04": 5451, "2016-04": 5939, "2017-04": 6504, "2018-04": 7132,
+    "2019-04": 8211, "2020-07": 9339, "2021-07": 10338,
 }  # fmt: skip
+SHANGHAI_KNOWN_TO = "2022-06"
 # 浙江省职工基本养老保险条例（2008年修正）第十一条, until the nation's 60 % of 2019-05.
 ZHEJIANG_FLEXIBLE_FLOOR = {"2008-06": "0.8", "2019-05": "0.6"}
 # 广东省失业保险条例（2022年修正）第八条: the base is at least the minimum wage.
@@ -62,7 +65,10 @@ def shares(scheme: str, month: int, inputs: dict[str, Any]) -> Shares:
         employer, own = map(exact, in_force(UNEMPLOYMENT, month))
         return Shares(employer, own, none)
     if scheme == "work_injury":
-        return Shares(exact(INJURY[int(inputs["injury_class"])]) * exact(inputs.get("float_share", 1)), none, none)
+        industry, floated = int(inputs["injury_class"]), exact(inputs.get("float_share", 1))
+        if floated > INJURY_MOST or floated < (1 if industry == 1 else INJURY_LEAST):
+            raise LookupError("The first class floats upwards only, the others from half to one and a half.")
+        return Shares(exact(INJURY[industry]) * floated, none, none)
     if scheme == "medical":
         employer, own = exact(MEDICAL_EMPLOYER), exact(MEDICAL_OWN)
         return Shares(employer, own, own + employer * exact(in_force(MEDICAL_TO_ACCOUNT, month)))
@@ -76,7 +82,7 @@ def average_wage(inputs: dict[str, Any], region: str) -> Fraction:
     if "average_wage" in inputs:
         return exact(inputs["average_wage"])
     month = month_of(inputs["month"])
-    if region == "CN-31":
+    if region == "CN-31" and month <= month_of(SHANGHAI_KNOWN_TO):
         return Fraction(in_force(SHANGHAI, month))
     if month >= month_of(FULL_CALIBRE_FROM):
         raise LookupError("The average of all urban units is each province's own.")

@@ -1,7 +1,7 @@
 """The employees' pension: the account, the pension at retirement, and its yearly increases.
 
-Figures typed from 国发〔2005〕38号 (第六条), 社会保险法第十四条至第十八条, the yearly notices on the account crediting rate and on
-the average increase of pensions.
+Figures typed from 国发〔2005〕38号 (第六条), 社会保险法第十四条至第十八条, and the yearly notices on the account
+crediting rate and on the average increase of pensions.
 """
 
 from fractions import Fraction
@@ -20,6 +20,7 @@ INCREASE = dict.fromkeys(range(2005, 2016), "0.10") | {
 }  # fmt: skip
 ACCRUAL = Fraction(1, 100)
 TRANSITION = Fraction(13, 1000)
+TRANSITION_BY_PROVINCE = {"CN-22": Fraction(12, 1000)}
 
 
 def answer_account(inputs: dict[str, Any], region: str = "CN") -> dict[str, Any]:
@@ -37,7 +38,10 @@ def answer_account(inputs: dict[str, Any], region: str = "CN") -> dict[str, Any]
 def answer_pension(inputs: dict[str, Any], region: str = "CN") -> dict[str, Any]:
     """Basic, account and transitional pension of the month of retirement."""
     wage, index, years = exact(inputs["average_wage"]), exact(inputs["index"]), exact(inputs["years"])
-    deemed, rate = exact(inputs.get("deemed_years", 0)), exact(inputs.get("transition_rate", TRANSITION))
+    deemed, rate = (
+        exact(inputs.get("deemed_years", 0)),
+        exact(inputs.get("transition_rate", TRANSITION_BY_PROVINCE.get(region, TRANSITION))),
+    )
     if "birth" in inputs:
         birth, category = month_of(inputs["birth"]), inputs["category"]
         age_months = GROUPS[category][1] + delay(birth, category)

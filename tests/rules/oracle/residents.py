@@ -1,4 +1,4 @@
-"""The residents' pension: 国发〔2014〕8号 第四条至第八条, 国发〔2009〕32号, and the notices that raised the basic minimum."""
+"""The residents' pension: 国发〔2014〕8号 第四条至第八条, 国发〔2009〕32号, and the notices on the basic minimum."""
 
 from fractions import Fraction
 from typing import Any
@@ -7,7 +7,7 @@ from .quantities import exact, in_force, month_of, yuan
 
 MINIMUM = {
     "2009-09": 55, "2014-07": 70, "2018-01": 88, "2020-07": 93,
-    "2022-01": 98, "2023-01": 103, "2024-01": 123, "2025-01": 143,
+    "2022-01": 98, "2023-01": 103, "2024-01": 123, "2025-01": 143, "2026-01": 163,
 }  # fmt: skip
 GRADES = {
     "2009-09": (100, 200, 300, 400, 500),
@@ -15,6 +15,7 @@ GRADES = {
 }
 DIVISOR = 139
 YEARS = 15
+AGE = 60
 
 
 def answer_resident_pension(inputs: dict[str, Any], region: str = "CN") -> dict[str, Any]:
@@ -25,7 +26,7 @@ def answer_resident_pension(inputs: dict[str, Any], region: str = "CN") -> dict[
         "minimum": yuan(minimum),
         "account": yuan(account),
         "total": yuan(minimum + addition + account),
-        "eligible": exact(inputs["years"]) >= YEARS,
+        "eligible": exact(inputs["years"]) >= YEARS and inputs.get("age", {"years": AGE})["years"] >= AGE,
     }
 
 

@@ -1,16 +1,17 @@
 """When a person retires, for how many months the account is divided, and how many years must have been paid.
 
-Figures typed from the decision of 2024-09-13 (全国人大常委会关于实施渐进式延迟法定退休年龄的决定 and the State Council's 办法,
-with its four annexed tables) and from the payout table annexed to 国发〔2005〕38号.
+Figures typed from the decision of 2024-09-13 (全国人大常委会关于实施渐进式延迟法定退休年龄的决定) and the State
+Council's 办法 with its four annexed tables, and from the payout table annexed to 国发〔2005〕38号.
 """
 
+from calendar import monthrange
 from fractions import Fraction
 from math import floor
 from typing import Any
 
 from .quantities import age, month_of, month_text
 
-# First month of birth that is affected, age before the reform, months of birth that share one month of delay, most delay.
+# First month of birth affected, age before the reform, months of birth that share one month of delay, most delay.
 GROUPS = {
     "male": ("1965-01", 60 * 12, 4, 36),
     "female_cadre": ("1970-01", 55 * 12, 4, 36),
@@ -37,7 +38,7 @@ def delay(birth: int, category: str) -> int:
 
 
 def minimum_years(month: int) -> Fraction:
-    """Years of contributions for a monthly pension, by the year of retirement: fifteen, from 2030 half a year more each year."""
+    """Years paid in for a monthly pension, by the year of retirement: fifteen, from 2030 half a year more each year."""
     years = Fraction(15)
     for _ in range(2030, min(month // 12, 2039) + 1):
         years += Fraction(1, 2)
@@ -63,14 +64,31 @@ def answer_retirement(inputs: dict[str, Any], region: str = "CN") -> dict[str, A
         "statutory_age": age(old_age + months),
         "statutory_month": month_text(statutory),
         "minimum_years": minimum_years(statutory),
-        "payout_months": payout_months(old_age + months),
         "earliest_month": month_text(max(statutory - CHOICE, birth + old_age) if free_to_choose else statutory),
         "latest_month": month_text(statutory + CHOICE if free_to_choose else statutory),
     }
+    # 国发〔2005〕38号 and its table hold from 2006 on.
+    if statutory >= month_of("2006-01"):
+        out["payout_months"] = payout_months(old_age + months)
     parts = str(inputs["birth"]).split("-")
     if len(parts) == 3:
-        out["statutory_date"] = f"{month_text(statutory)}-{parts[2]}"
+        last_day = monthrange(statutory // 12, statutory % 12 + 1)[1]
+        out["statutory_date"] = f"{month_text(statutory)}-{min(int(parts[2]), last_day):02d}"
+    if "choice_months" in inputs:
+        out |= chosen(birth, statutory, int(inputs["choice_months"]), (out["earliest_month"], out["latest_month"]))
     return out
+
+
+def chosen(birth: int, statutory: int, choice: int, window: tuple[str, str]) -> dict[str, Any]:
+    """The month a person chooses inside the window of 第三条, and the age and payout months that go with it."""
+    month = statutory + choice
+    if not month_of(window[0]) <= month <= month_of(window[1]):
+        raise LookupError(f"{month_text(month)} is not between {window[0]} and {window[1]}.")
+    return {
+        "chosen_month": month_text(month),
+        "chosen_age": age(month - birth),
+        "chosen_payout_months": payout_months(month - birth),
+    }
 
 
 def answer_minimum_years(inputs: dict[str, Any], region: str = "CN") -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Unemployment benefit: 社会保险法第四十六条、第四十七条; 失业保险条例第十七条、第十八条, and the laws of three provinces."""
+"""Unemployment benefit: 社会保险法第四十六条、第四十七条; 失业保险条例第十七条、第十八条; and local laws."""
 
 from collections.abc import Callable
 from typing import Any
@@ -19,16 +19,23 @@ def guangdong(paid: int) -> int:
 
 
 def chongqing(paid: int) -> int:
-    """重庆市失业保险条例第二十四条: three months a year up to four years, fifteen from five, sixteen from seven and on by one."""
+    """重庆市失业保险条例第二十四条: three months a year up to four, fifteen from five, sixteen from seven and on."""
     years = paid // 12
     if years < 5:
         return 3 * years
     return 15 if years < 7 else 16 + years - 7
 
 
-SCALES: dict[str, Callable[[int], int]] = {"CN-44": guangdong, "CN-50": chongqing}
-# The share of the minimum wage: 河南省失业保险条例第二十三条, 广东省失业保险条例第十九条.
-LEVELS = {"CN-41": "0.8", "CN-44": "0.9"}
+def zhengzhou(paid: int) -> int:
+    """郑州市失业保险条例第二十四条第（一）项; the text leaves open what five years and more give."""
+    if paid >= 60:
+        raise LookupError("The text can be read in two ways from five years on.")
+    return paid // 12 * 3
+
+
+SCALES: dict[str, Callable[[int], int]] = {"CN-44": guangdong, "CN-50": chongqing, "CN-4101": zhengzhou}
+# The share of the minimum wage: 河南省失业保险条例第二十三条, 广东省失业保险条例第十九条, 郑州市失业保险条例第二十五条.
+LEVELS = {"CN-41": "0.8", "CN-44": "0.9", "CN-4101": "0.8"}
 
 
 def answer_unemployment(inputs: dict[str, Any], region: str = "CN") -> dict[str, Any]:

@@ -1,0 +1,47 @@
+"""`anlan validate`: our results beside published ones, on the screen and in docs/validation.md."""
+
+from argparse import Namespace
+from dataclasses import asdict
+from pathlib import Path
+
+from cli.console import print_json, print_lines, print_table, working
+from core.settings import Settings
+from simulation.validation import ValidationCase, validate, write_report
+
+REPORT = Path("docs") / "validation.md"
+_WORKING = {"zh": "正在与公布数据核对", "en": "Comparing with published figures"}
+_WRITTEN = {"zh": "报告已写入", "en": "Report written:"}
+_TITLE = {"zh": "与公布数据核对", "en": "Our results beside published figures"}
+_COLUMNS = {
+    "zh": ("指标", "年份", "公布", "本测算", "误差", "单位", "用途", "来源"),
+    "en": ("What", "Year", "Published", "Ours", "Error", "Unit", "Used for", "Source"),
+}
+_USE = {True: {"zh": "校准", "en": "calibration"}, False: {"zh": "检验", "en": "validation"}}
+
+
+def run(chosen: Namespace, _settings: Settings) -> int:
+    """Compare, write the report, print every case."""
+    with working(_WORKING[chosen.language]):
+        cases = validate()
+    report = Path(chosen.report or REPORT)
+    report.parent.mkdir(parents=True, exist_ok=True)
+    write_report(report, cases)
+    if chosen.json:
+        print_json({"cases": [asdict(case) for case in cases], "report": str(report)})
+        return 0
+    print_table(_TITLE[chosen.language], _COLUMNS[chosen.language], [_row(case, chosen.language) for case in cases])
+    print_lines(f"{_WRITTEN[chosen.language]} {report}")
+    return 0
+
+
+def _row(case: ValidationCase, language: str) -> tuple[str, ...]:
+    return (
+        case.name,
+        str(case.year),
+        f"{case.published:,.6g}",
+        f"{case.ours:,.6g}",
+        f"{case.error:+.1%}",
+        case.unit,
+        _USE[case.calibrated][language],
+        case.source,
+    )

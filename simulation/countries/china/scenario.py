@@ -1,0 +1,118 @@
+"""The China scenario: settings and reforms applied, seven funds projected, measures and manifest laid out."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from core.errors import DateOutOfRange
+from core.manifest import code_version, content_hash
+from simulation.countries.china import funds, history, pack
+from simulation.countries.china.backtest import scenario as backtest
+from simulation.countries.china.settings import apply_settings
+from simulation.funds.decomposition import spending_decomposition
+from simulation.funds.ledger import FundAccounts, settle
+from simulation.funds.measures import (
+    Surroundings,
+    deficit_and_depletion,
+    open_group_obligation,
+    summarised,
+    yearly_measures,
+)
+from simulation.result import FundResult, Measure, Projection
+from simulation.scenario import Scenario
+from simulation.schemes.context import SchemeContext
+
+TITLE: Mapping[str, str] = {"zh": "中国：七项社会保险基金（国家口径）", "en": "China: the seven social-insurance funds"}
+FIRST_YEAR = 2020
+LAST_YEARS = (2026, 2100)
+NOTES: tuple[Mapping[str, str], ...] = (
+    {
+        "zh": "口径：国家预算口径的七项基金；金额为名义值，人数为年末数。2023年及以前为公布数，之后为预测。",
+        "en": "Scope: the seven funds of the state budget; money is nominal, people are at 31 December. Figures to 2023 "
+        "are published, later ones projected.",
+    },
+    {
+        "zh": "企业职工与机关事业单位的拆分未公布，为假设；标注“估计”。",
+        "en": "The split between enterprises and public bodies is not published: an assumption, marked estimated.",
+    },
+    {
+        "zh": "来源：人力资源社会保障部、国家医保局、国家统计局公报。截止日期：基金2023年12月31日，人口2025年12月31日。",
+        "en": "Sources: bulletins of the Ministry of Human Resources and Social Security, the National Healthcare "
+        "Security Administration and the National Bureau of Statistics. Cut-off: funds 2023-12-31, population 2025-12-31.",
+    },
+)
+
+
+def project(scenario: Scenario) -> Projection:
+    """Carry the seven funds to the scenario's last year; with a start, run the back-test instead."""
+    if scenario.start is not None:
+        return backtest.project(scenario)
+    context = context_for(scenario)
+    flows = funds.project_flows(context)
+    rates = funds.interest_rates(context)
+    surroundings = Surroundings(context.economy_at("gdp"), context.assume("macro.discount_rate"))
+    past = history.of_funds(context, flows)
+    years = np.arange(FIRST_YEAR, scenario.last_year + 1)
+    results = {}
+    for name, flow in flows.funds.items():
+        accounts = settle(flow, rates)
+        measures: dict[str, Measure] = dict(yearly_measures(accounts, surroundings))
+        measures |= deficit_and_depletion(accounts, rates)
+        measures |= summarised(accounts, surroundings)
+        measures["open_group_obligation"] = open_group_obligation(accounts, surroundings)
+        if name.endswith("pension"):
+            measures["spending_decomposition"] = _decomposition(context, accounts, surroundings)
+        results[name] = past.joined(name, funds.TITLES[name], accounts, measures, years)
+    return Projection(
+        scenario=scenario.name,
+        title=TITLE,
+        years=years,
+        population=context.population,
+        funds=results,
+        notes=NOTES,
+        manifest=manifest(scenario, context),
+    )
+
+
+def context_for(scenario: Scenario) -> SchemeContext:
+    """The surroundings of a scenario: base rows and law with its settings and reforms on top."""
+    first, last = LAST_YEARS
+    if not first <= scenario.last_year <= last:
+        raise DateOutOfRange(
+            f"a projection cannot end in {scenario.last_year}.", remedy=f"Choose a last year from {first} to {last}."
+        )
+    rules = pack.rules_with(scenario.overlays)
+    assumptions, rules = apply_settings(scenario.settings, pack.base_assumptions(), rules, pack.BASE_YEAR + 1)
+    return pack.context_of(
+        assumptions,
+        rules=rules,
+        population=pack.population_of(assumptions, scenario.last_year),
+        figures=pack.published(),
+        last_year=scenario.last_year,
+    )
+
+
+def manifest(scenario: Scenario, context: SchemeContext) -> dict[str, Any]:
+    """What the result rests on: hashes of scenario, parameters and data, and the code."""
+    return {
+        "scenario": content_hash(
+            [scenario.name, scenario.settings, [str(path) for path in scenario.overlays], scenario.start, scenario.last_year]
+        ),
+        "assumptions": content_hash(context.assumptions.as_plain()),
+        "parameters": context.rules.content_hash,
+        "data": content_hash(context.published.as_plain()),
+        "code": code_version(),
+        "seed": None,
+        "base_year": context.base_year,
+    }
+
+
+def _decomposition(context: SchemeContext, accounts: FundAccounts, surroundings: Surroundings) -> dict[str, Any]:
+    return spending_decomposition(
+        accounts.outgo_before_borrowing,
+        gdp=surroundings.gdp,
+        beneficiaries=accounts.flows.beneficiaries,
+        old=funds.persons_over(context, 60),
+        working_age=funds.persons_over(context, 20) - funds.persons_over(context, 60),
+    )

@@ -1,0 +1,64 @@
+"""Settings of a scenario, each carried to the assumption or the parameter of the law that it names."""
+
+from collections.abc import Sequence
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from core.documents import Document
+from core.errors import UnknownKey, WrongType
+from rules.book import RuleBook
+from simulation.assumptions import AssumptionSet, parse_setting
+
+LAST_CHANGE = 2100
+
+
+def apply_settings(
+    settings: Sequence[str], assumptions: AssumptionSet, rules: RuleBook, first_year: int
+) -> tuple[AssumptionSet, RuleBook]:
+    """The assumptions and the law with every setting applied; what a setting names decides where it goes.
+
+    A setting of the law holds from 1 January of `first_year`, or of the year it names.
+    """
+    of_law = [setting for setting in settings if _is_of_law(setting, assumptions, rules)]
+    changed = assumptions.with_settings([setting for setting in settings if setting not in of_law])
+    return changed, _reformed(rules, tuple(of_law), first_year) if of_law else rules
+
+
+def _is_of_law(setting: str, assumptions: AssumptionSet, rules: RuleBook) -> bool:
+    key = parse_setting(setting)[0]
+    if key in assumptions:
+        return False
+    if key in rules.keys():
+        return True
+    try:
+        assumptions.row(key)
+    except UnknownKey as err:
+        raise UnknownKey(f"neither an assumption nor a parameter of the law is called {key!r}.", remedy=err.remedy) from None
+    return False
+
+
+@lru_cache(maxsize=64)
+def _reformed(rules: RuleBook, settings: tuple[str, ...], first_year: int) -> RuleBook:
+    for setting in settings:
+        key, year, is_shift, text = parse_setting(setting)
+        values = _values(rules, key, text, since=year or first_year, is_shift=is_shift)
+        data: dict[str, Any] = {"overlay": {"title": f"--set {setting}"}, key: {"values": values}}
+        rules = rules.reformed(Document(Path("--set"), data, {(): 1}))
+    return rules
+
+
+def _values(rules: RuleBook, key: str, text: str, *, since: int, is_shift: bool) -> dict[date, float]:
+    try:
+        number = float(text)
+    except ValueError:
+        raise WrongType(f"{key} needs a number, not {text!r}.", remedy="Give a plain number such as 0.16.") from None
+    if not is_shift:
+        return {date(since, 1, 1): number}
+    values: dict[date, float] = {}
+    for year in range(since, LAST_CHANGE + 1):
+        value = rules.at(date(year, 1, 1)).number(key) + number
+        if not values or value != list(values.values())[-1]:
+            values[date(year, 1, 1)] = value
+    return values
