@@ -30,7 +30,7 @@ FUND, YEAR = {"zh": "基金", "en": "Fund"}, {"zh": "年份", "en": "Year"}
 MONTHS = {"zh": "可支付\n月数", "en": "Months\npayable"}
 DEFICIT = {"zh": "首次当期赤字\n含补贴/不含", "en": "First deficit\nwith/before subsidy"}
 DEPLETION = {"zh": "累计结余耗尽\n含补贴/不含", "en": "Depleted\nwith/before subsidy"}
-NEVER = {"zh": "{last}年前无", "en": "none to {last}"}
+NEVER = {"zh": "至{last}年无", "en": "none to {last}"}
 MARKS_NOTE = {
     "zh": "无标记：已公布决算数；* 估算（拆分或结余未公布）；† 预测；— 未公布。",
     "en": "no mark: published; * estimated (a split or a balance is not published); † projected; — not published.",

@@ -113,21 +113,6 @@ class AssumptionSet:
         return {key: row.text if row.text is not None else list(row.points) for key, row in sorted(self._rows.items())}
 
 
-def row_fields(
-    row: Assumption, *, values: float | Mapping[int, float], source: str, reason: str
-) -> dict[str, object]:
-    """The fields of `row` as an assumption file holds them, with fitted `values`: one for all years, or by year."""
-    return {
-        "title": dict(row.title),
-        "unit": row.unit,
-        "range": list(row.bounds),
-        "values": values if isinstance(values, float) else dict(values),
-        "status": "fitted",
-        "source": source,
-        "reason": reason,
-    }
-
-
 def parse_setting(setting: str) -> tuple[str, int | None, bool, str]:
     """Split `key[@year][+]=value` into key, first year, whether the value is a shift, and the value as text."""
     match = _SETTING.match(setting.strip())

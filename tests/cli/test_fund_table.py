@@ -32,7 +32,7 @@ def test_a_fund_that_lasts_says_until_when_that_is_known() -> None:
     cells = dict(zip(columns("en"), rows(projection(), "en")[0], strict=True))
     assert cells["Depleted\nwith/before subsidy"] == "2025\nnone to 2025"
     assert cells["First deficit\nwith/before subsidy"] == "2023\nnone to 2025"
-    assert "2025年前无" in rows(projection(), "zh")[0][-1]
+    assert "至2025年无" in rows(projection(), "zh")[0][-1]
 
 
 def test_funds_keep_their_order() -> None:

@@ -12,7 +12,6 @@ from simulation.schemes.pension.members import MIDDLE, NEW, OLD, PensionStock
 Floats = NDArray[np.float64]
 
 AGES = np.arange(101)
-OLDEST_AT_WORK = 59
 REFORM_YEAR = 1998
 ACCOUNTS_PAID_SINCE = 2006
 MEAN_PAYOUT_MONTHS = 150.0
@@ -38,7 +37,9 @@ def opening_stock(context: SchemeContext, groups: tuple[PensionGroup, ...], publ
     people = context.persons()[0]
     gone = np.stack([gone_by_base(context, group) for group in groups])
     active = np.stack([_active(context, group, people, gone[row]) for row, group in enumerate(groups)])
-    active *= published.active / active.sum()
+    base = np.array([context.base_year])
+    coverage = np.array([context.assumptions.array(f"pension.{group.name}.coverage", base)[0] for group in groups])
+    active *= (published.active * coverage / coverage.sum() / active.sum(axis=(1, 2)))[:, None, None]
     heads = np.stack([_retired(context, group, people, gone[row]) for row, group in enumerate(groups)])
     shares = np.array([context.assumptions.number(f"pension.{group.name}.retired_share") for group in groups])
     heads *= (published.retired * shares / shares.sum() / heads.sum(axis=(1, 2)))[:, None, None]
@@ -62,13 +63,14 @@ def opening_stock(context: SchemeContext, groups: tuple[PensionGroup, ...], publ
 
 def _active(context: SchemeContext, group: PensionGroup, people: Floats, gone: Floats) -> Floats:
     """[sex, age] members before scaling: persons not yet retired × coverage, which rises over the years of entry to a
-    level and slopes from there to the cohorts about to retire."""
+    level and falls from there to that of the cohorts about to retire."""
     number = context.assumptions.number
     young, full = number(f"pension.{group.name}.ramp_from"), number(f"pension.{group.name}.ramp_full")
-    ramp = np.interp(AGES, [young - 1, full, OLDEST_AT_WORK], [0.0, 1.0, number(f"pension.{group.name}.older_level")])
-    level = float(context.assumptions.array(f"pension.{group.name}.coverage", np.array([context.base_year]))[0])
+    older = number(f"pension.{group.name}.older_level")
+    falling, fallen = number("pension.older_from"), number("pension.older_until")
+    ramp = np.interp(AGES, [young - 1, full, max(falling, full + 1), fallen], [0.0, 1.0, 1.0, older])
     by_sex = np.array([1.0, number(f"pension.{group.name}.female_level")])
-    return level * by_sex[:, None] * ramp * people * (1 - gone)
+    return by_sex[:, None] * ramp * people * (1 - gone)
 
 
 def _retired(context: SchemeContext, group: PensionGroup, people: Floats, gone: Floats) -> Floats:

@@ -20,8 +20,7 @@ SHORTER = st.tuples(st.floats(0, 12), st.floats(0, 12))
 
 def gompertz(level: float, growth: float):
     ages = np.arange(AGES)
-    rates = level * np.exp(growth * ages) + 0.003 * np.exp(-ages)
-    return rates
+    return level * np.exp(growth * ages) + 0.003 * np.exp(-ages)
 
 
 @given(st.floats(2e-5, 1e-4), st.floats(0.08, 0.105))

@@ -8,14 +8,16 @@ import argparse
 from pathlib import Path
 
 import numpy as np
-import yaml
 
-from simulation.assumptions import AssumptionSet, row_fields
+from simulation.assumptions import AssumptionSet
 from simulation.countries.china.pack import FOLDER, base_rules, structural_assumptions
+from simulation.fitted_rows import Fields, row_fields, write_rows
 from simulation.published import PublishedFigures
 from simulation.schemes.pension.employees import GROUPS
 from simulation.schemes.pension.inputs import PensionGroup
 
+MODULE = "simulation.countries.china.backtest.fitting"
+READS = ("economy_to_2018.yaml", "pension_to_2018.yaml")
 BASE_YEARS = (2016, 2017, 2018)
 LEVY_YEARS = (2013, 2014, 2015)
 SUBSIDY_YEARS = (2015, 2016, 2017)
@@ -29,12 +31,12 @@ def fitted_path(base_year: int) -> Path:
     return FOLDER / "backtest" / f"fitted_{base_year}.yaml"
 
 
-def fit(base_year: int, figures: PublishedFigures) -> dict[str, dict[str, object]]:
+def fit(base_year: int, figures: PublishedFigures) -> dict[str, Fields]:
     """The rows fitted to `figures` of `base_year` and earlier, as an assumption file holds them."""
     known = figures.until(base_year)
     scale = _base_ratio_scale(known)
     structure = structural_assumptions()
-    rows: dict[str, dict[str, object]] = {}
+    rows: dict[str, Fields] = {}
     for group in GROUPS[:2]:
         key = f"pension.{group.name}.base_ratio"
         rows[key] = _row(structure, key, structure.number(key) * scale, f"levy of {_span(LEVY_YEARS)}")
@@ -138,7 +140,7 @@ def _span(years: list[int] | tuple[int, ...]) -> str:
     return f"{min(years)} to {max(years)}"
 
 
-def _row(structure: AssumptionSet, key: str, value: float | dict[int, float], source: str) -> dict[str, object]:
+def _row(structure: AssumptionSet, key: str, value: float | dict[int, float], source: str) -> Fields:
     rounded = round(value, 6) if isinstance(value, float) else value
     return row_fields(structure.row(key), values=rounded, source=source, reason="Fitted by this script.")
 
@@ -146,11 +148,9 @@ def _row(structure: AssumptionSet, key: str, value: float | dict[int, float], so
 def main() -> None:
     """Write the fits of every base year."""
     argparse.ArgumentParser(description=__doc__).parse_args()
-    figures = PublishedFigures.load([FOLDER / "published" / f"{name}_to_2018.yaml" for name in ("economy", "pension")])
+    figures = PublishedFigures.load([FOLDER / "published" / name for name in READS])
     for year in BASE_YEARS:
-        text = yaml.safe_dump(fit(year, figures), allow_unicode=True, sort_keys=False, width=140)
-        header = f"# Fitted to figures dated {year}-12-31 or earlier by `python -m simulation.countries.china.backtest.fitting`.\n"
-        fitted_path(year).write_text(header + text, encoding="utf-8")
+        write_rows(fitted_path(year), fit(year, figures), module=MODULE, reads=READS)
 
 
 if __name__ == "__main__":
