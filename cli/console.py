@@ -40,7 +40,13 @@ def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]
 
 @contextmanager
 def working(title: str) -> Iterator[None]:
-    """Show a moving bar on standard error while the block runs, once it has run for two seconds."""
+    """Show a moving bar on standard error while the block runs, once it has run for two seconds.
+
+    Where standard error is a file or another program, nothing is shown.
+    """
+    if not sys.stderr.isatty():
+        yield
+        return
     columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
     with_bar = Progress(*columns, console=Console(stderr=True), transient=True)
     with_bar.add_task(title, total=None)
@@ -52,4 +58,5 @@ def working(title: str) -> Iterator[None]:
     finally:
         timer.cancel()
         timer.join()
-        with_bar.stop()
+        if with_bar.live.is_started:
+            with_bar.stop()

@@ -79,9 +79,6 @@ def _chained(published: PublishedFigures, name: str, years: NDArray[np.int64], g
     known = np.flatnonzero(~np.isnan(values))
     if known.size == 0:
         raise DateOutOfRange(f"{name} has no figure from {years[0]} on.", remedy="Add a published year.")
-    for row in range(known[0] - 1, -1, -1):
-        values[row] = values[row + 1] / (1 + growth[row + 1])
-    for row in range(known[0] + 1, values.size):
-        if np.isnan(values[row]):
-            values[row] = values[row - 1] * (1 + growth[row])
-    return values
+    level = np.cumprod(1 + growth)
+    at = known[np.maximum(np.searchsorted(known, np.arange(values.size), side="right") - 1, 0)]
+    return np.asarray(np.where(np.isnan(values), values[at] * level / level[at], values))

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import numpy as np
+from numba import njit
 from numpy.typing import NDArray
 
 INCOME_LINES = (
@@ -130,16 +131,19 @@ def _sum(lines: Mapping[str, Yearly]) -> Yearly:
 
 
 def _carry_forward(net: Yearly, opening: float, rates: InterestRates) -> _Carried:
-    interest, investment, borrowing, balance = (np.zeros(net.size) for _ in range(4))
+    carried = _Carried(*(np.empty(net.size) for _ in range(4)))
+    _carry(net, opening, rates.deposit, rates.investment, rates.entrusted_share, rates.borrowing, carried)
+    return carried
+
+
+@njit(cache=True)
+def _carry(net, opening, deposit_rate, investment_rate, entrusted_share, borrowing_rate, carried):
     held = opening
     for year in range(net.size):
-        invested = held + net[year] / 2
-        share = rates.entrusted_share[year]
-        if invested < 0:
-            borrowing[year] = -invested * rates.borrowing[year]
-        else:
-            interest[year] = invested * (1 - share) * rates.deposit[year]
-            investment[year] = invested * share * rates.investment[year]
-        held += net[year] + interest[year] + investment[year] - borrowing[year]
-        balance[year] = held
-    return _Carried(interest, investment, borrowing, balance)
+        invested = held + net[year] / 2.0
+        entrusted = max(invested, 0.0) * entrusted_share[year]
+        carried.investment[year] = entrusted * investment_rate[year]
+        carried.interest[year] = (max(invested, 0.0) - entrusted) * deposit_rate[year]
+        carried.borrowing[year] = max(-invested, 0.0) * borrowing_rate[year]
+        held += net[year] + carried.interest[year] + carried.investment[year] - carried.borrowing[year]
+        carried.balance[year] = held

@@ -126,7 +126,10 @@ def summarised(accounts: FundAccounts, surroundings: Surroundings) -> dict[str, 
 
 
 def open_group_obligation(accounts: FundAccounts, surroundings: Surroundings) -> float:
-    """开放群体债务, yuan: present value of all outgo less income before interest, less the opening balance."""
+    """开放群体债务, yuan: present value of all outgo less income before interest, less the opening balance.
+
+    Fiscal subsidy is no income here: it is one of the ways in which the obligation may be met.
+    """
     middle, _ = discount_factors(surroundings.discount_rate)
-    shortfall = accounts.outgo_before_borrowing - income_before_interest(accounts)
+    shortfall = accounts.outgo_before_borrowing - income_before_interest(accounts) + accounts.income_lines["fiscal_subsidy"]
     return float((shortfall * middle).sum() - accounts.flows.opening_balance)

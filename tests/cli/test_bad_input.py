@@ -29,11 +29,11 @@ def project(anlan: Any, *words: str) -> CompletedProcess[str]:
 OVERLAYS = {
     "unknown key": ("pension.contribution.employe_rate: {values: {2030-01-01: 0.09}}", 2, ("employee_rate",)),
     "wrong unit": (
-        f"{RATE}: {{unit: yuan per month, values: {{2030-01-01: 0.09}}}}",
+        f"{RATE}: {{unit: yuan a month, values: {{2030-01-01: 0.09}}}}",
         2,
         ("share of contribution base",),
     ),
-    "date without value": (f"{RATE}:\n  values:\n    2030-01-01:\n", 4, (RATE,)),
+    "date without value": (f"{RATE}:\n  values:\n    2030-01-01:\n", 4, ("2030-01-01",)),
     "negative rate": (f"{RATE}:\n  values:\n    2030-01-01: -0.01\n", 4, ("-0.01",)),
     "unknown region": (f"{RATE}:\n  regions:\n    CN-99: {{values: {{2030-01-01: 0.09}}}}\n", 4, ("CN-99",)),
     "text for a number": (f"{RATE}:\n  values:\n    2030-01-01: nine percent\n", 4, ("nine percent",)),

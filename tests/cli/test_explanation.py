@@ -16,7 +16,8 @@ def test_words_and_pairs_become_inputs() -> None:
 
 
 def test_amounts_by_year_are_a_mapping() -> None:
-    assert read_inputs(["--contributions", "{2016: 3000, 2017: 3200}"], []) == {"contributions": {2016: 3000, 2017: 3200}}
+    given = read_inputs(["--contributions", "{2016: 3000, 2017: 3200}"], [])
+    assert given == {"contributions": {2016: 3000, 2017: 3200}}
 
 
 @pytest.mark.parametrize(

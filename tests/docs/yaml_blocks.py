@@ -1,4 +1,4 @@
-"""YAML of our documents: a reform, a scenario, a parameter or an assumption, each read by the reader of its kind."""
+"""YAML of our documents: reforms, scenarios, law cases, parameters, assumptions; each has its reader."""
 
 from pathlib import Path
 from typing import Any
@@ -7,8 +7,10 @@ import yaml
 
 from cli.scenarios import read_scenario
 from rules.book import RuleBook
+from rules.questions.asking import explain
 from simulation.assumptions import AssumptionSet
 from tests.docs.blocks import Block
+from tests.rules.law_cases import disagreements, load_cases
 
 ASSUMPTION_FIELDS = {"unit", "reason", "values"}
 
@@ -22,12 +24,25 @@ def check_yaml(block: Block, folder: Path) -> None:
         assert RuleBook.load(overlays=[path]).content_hash != RuleBook.load().content_hash
     elif "country" in data or "settings" in data:
         read_scenario(str(path))
+    elif "question" in data:
+        check_law_cases(block, folder)
     elif all(set(row) >= ASSUMPTION_FIELDS for row in data.values()):
         AssumptionSet.load(path)
     elif all(set(row) >= {"unit", "source"} for row in data.values()):
         check_parameters(path, data)
     else:
         raise AssertionError(f"{block}: nobody reads this kind of YAML")
+
+
+def check_law_cases(block: Block, folder: Path) -> None:
+    """Each case of the block is put to the rule book."""
+    cases = folder / f"cases-{block.line}"
+    cases.mkdir()
+    (cases / "block.yaml").write_text(block.text, encoding="utf-8")
+    book = RuleBook.load()
+    for case in load_cases(cases):
+        answer = explain(book, case.question, case.inputs, region=case.region, at=case.at)
+        assert disagreements(case.expect, dict(answer.outputs)) == []
 
 
 def check_parameters(path: Path, data: dict[str, Any]) -> None:

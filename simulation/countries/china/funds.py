@@ -1,6 +1,7 @@
 """China's seven social-insurance funds, each projected by its own scheme and settled with the same interest."""
 
 from collections.abc import Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,6 +18,7 @@ from simulation.schemes.pension.employees import (
     fund_flows,
     project_members,
 )
+from simulation.schemes.pension.obligations import Obligations, obligations
 from simulation.schemes.pension.opening import PublishedMembers, opening_stock
 from simulation.schemes.resident_pension import project_resident_pension
 from simulation.schemes.unemployment import project_unemployment
@@ -32,14 +34,18 @@ TITLES: Mapping[str, Mapping[str, str]] = {
     "work_injury": {"zh": "工伤保险", "en": "Work-injury insurance"},
 }
 
+_BESIDE = ThreadPoolExecutor(max_workers=1, thread_name_prefix="obligations")
+
 
 @dataclass(frozen=True, slots=True)
 class ChinaFlows:
-    """Flows of the seven funds by name, the medical accounts (the members' own ledger), and the pension members."""
+    """Flows of the seven funds by name, the medical accounts (the members' own ledger), the pension members
+    and what is owed to them."""
 
     funds: Mapping[str, FundFlows]
     medical_accounts: FundFlows
     employees: EmployeesProjection
+    obligations: Future[dict[str, Obligations]]
 
 
 def employees_opening(context: SchemeContext) -> EmployeesOpening:
@@ -62,19 +68,27 @@ def project_employees(context: SchemeContext) -> tuple[EmployeesProjection, dict
     opening = employees_opening(context)
     stock = opening_stock(context, GROUPS, opening.members)
     projection = project_members(context, stock, coverage_target(context, stock.active.sum(axis=(1, 2))))
+    funds = [
+        fund_flows(context, projection, name=name, groups=groups, opening_balance=balance)
+        for name, (groups, balance) in opening_balances(context, opening).items()
+    ]
+    return projection, {flows.name: flows for flows in funds}
+
+
+def opening_balances(context: SchemeContext, opening: EmployeesOpening) -> dict[str, tuple[tuple[int, ...], float]]:
+    """Groups and opening balance of the two employees' funds: the published balance, split by an assumption."""
     share = context.assumptions.number("pension.enterprise.balance_share")
-    enterprise = fund_flows(
-        context, projection, name="enterprise", groups=(0, 1), opening_balance=opening.balance * share
-    )
-    government = fund_flows(
-        context, projection, name="government", groups=(2,), opening_balance=opening.balance * (1 - share)
-    )
-    return projection, {flows.name: flows for flows in (enterprise, government)}
+    return {"enterprise": ((0, 1), opening.balance * share), "government": ((2,), opening.balance * (1 - share))}
 
 
 def project_flows(context: SchemeContext) -> ChinaFlows:
-    """All seven funds before interest, in the order of the state budget."""
+    """All seven funds before interest, in the order of the state budget.
+
+    The obligations of the employees' pension, two further runs of its kernel, are worked out beside the other funds.
+    """
     employees, funds = project_employees(context)
+    balances = opening_balances(context, employees_opening(context))
+    owed = _BESIDE.submit(obligations, context, employees.opening, balances)
     medical = project_employee_medical(context)
     others = (
         project_resident_pension(context),
@@ -83,7 +97,7 @@ def project_flows(context: SchemeContext) -> ChinaFlows:
         project_unemployment(context),
         project_work_injury(context),
     )
-    return ChinaFlows(funds | {flows.name: flows for flows in others}, medical.accounts, employees)
+    return ChinaFlows(funds | {flows.name: flows for flows in others}, medical.accounts, employees, owed)
 
 
 def interest_rates(context: SchemeContext) -> InterestRates:

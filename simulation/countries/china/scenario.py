@@ -11,7 +11,7 @@ from simulation.countries.china import funds, history, pack
 from simulation.countries.china.backtest import scenario as backtest
 from simulation.countries.china.settings import apply_settings
 from simulation.funds.decomposition import spending_decomposition
-from simulation.funds.ledger import FundAccounts, settle
+from simulation.funds.ledger import FundAccounts, FundFlows, settle
 from simulation.funds.measures import (
     Surroundings,
     deficit_and_depletion,
@@ -19,7 +19,7 @@ from simulation.funds.measures import (
     summarised,
     yearly_measures,
 )
-from simulation.result import FundResult, Measure, Projection
+from simulation.result import Measure, Projection
 from simulation.scenario import Scenario
 from simulation.schemes.context import SchemeContext
 
@@ -50,29 +50,44 @@ def project(scenario: Scenario) -> Projection:
         return backtest.project(scenario)
     context = context_for(scenario)
     flows = funds.project_flows(context)
-    rates = funds.interest_rates(context)
     surroundings = Surroundings(context.economy_at("gdp"), context.assume("macro.discount_rate"))
     past = history.of_funds(context, flows)
     years = np.arange(FIRST_YEAR, scenario.last_year + 1)
-    results = {}
-    for name, flow in flows.funds.items():
-        accounts = settle(flow, rates)
-        measures: dict[str, Measure] = dict(yearly_measures(accounts, surroundings))
-        measures |= deficit_and_depletion(accounts, rates)
-        measures |= summarised(accounts, surroundings)
-        measures["open_group_obligation"] = open_group_obligation(accounts, surroundings)
-        if name.endswith("pension"):
-            measures["spending_decomposition"] = _decomposition(context, accounts, surroundings)
-        results[name] = past.joined(name, funds.TITLES[name], accounts, measures, years)
+    measured = {name: _measured(context, flow, surroundings) for name, flow in flows.funds.items()}
+    for name, owed in flows.obligations.result().items():
+        measured[name][1].update(
+            closed_group_obligation=owed.closed_group_obligation, implicit_pension_debt=owed.implicit_pension_debt
+        )
     return Projection(
         scenario=scenario.name,
         title=TITLE,
         years=years,
         population=context.population,
-        funds=results,
+        funds={
+            name: past.joined(name, funds.TITLES[name], accounts, measures, years)
+            for name, (accounts, measures) in measured.items()
+        },
         notes=NOTES,
         manifest=manifest(scenario, context),
     )
+
+
+def _measured(
+    context: SchemeContext, flows: FundFlows, surroundings: Surroundings
+) -> tuple[FundAccounts, dict[str, Measure]]:
+    """The fund's accounts and every measure of them."""
+    is_pension = flows.name.endswith("pension")
+    rates = funds.interest_rates(context)
+    if not is_pension:
+        rates = funds.deposit_only(rates)
+    accounts = settle(flows, rates)
+    measures: dict[str, Measure] = dict(yearly_measures(accounts, surroundings))
+    measures |= deficit_and_depletion(accounts, rates)
+    measures |= summarised(accounts, surroundings)
+    measures["open_group_obligation"] = open_group_obligation(accounts, surroundings)
+    if is_pension:
+        measures["spending_decomposition"] = _decomposition(context, accounts, surroundings)
+    return accounts, measures
 
 
 def context_for(scenario: Scenario) -> SchemeContext:

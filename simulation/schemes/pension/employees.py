@@ -68,13 +68,25 @@ class EmployeesProjection:
 
 
 def project_members(
-    context: SchemeContext, stock: PensionStock, target: Floats, groups: tuple[PensionGroup, ...] = GROUPS
+    context: SchemeContext,
+    stock: PensionStock,
+    target: Floats,
+    groups: tuple[PensionGroup, ...] = GROUPS,
+    *,
+    further_years: bool = True,
 ) -> EmployeesProjection:
-    """Carry the members of all groups through the projected years; `target` [group, year] insured members."""
+    """Carry the members of all groups through the projected years.
+
+    target         [group, year] insured members at 31 December; NaN: nobody enters or withdraws
+    further_years  False: nobody contributes any more and every year so far counts, whatever the minimum
+    """
     state = kernels.Stock(*(getattr(stock, field.name).copy() for field in fields(stock)))
     years = inputs.yearly_figures(context, groups, target)
+    if not further_years:
+        nothing = np.zeros_like
+        years = years._replace(paying=nothing(years.paying), minimum_years=nothing(years.minimum_years))
     payout = np.array(context.rules_at_end().table("pension.payout_months"))
-    out = np.zeros((len(kernels.FLOWS), len(groups), context.years.size))
+    out = np.zeros((len(groups), context.years.size, len(kernels.FLOWS)))
     stocks = np.zeros((len(kernels.STOCKS), len(groups), context.years.size))
     kernels.project_members(
         int(context.years[0]),
@@ -90,7 +102,7 @@ def project_members(
         stocks,
     )
     return EmployeesProjection(
-        flows=dict(zip(kernels.FLOWS, out, strict=True)),
+        flows=dict(zip(kernels.FLOWS, np.moveaxis(out, 2, 0), strict=True)),
         active=stocks[3],
         active_open=stock.active.sum(axis=(1, 2)),
         retired=stocks[:3],

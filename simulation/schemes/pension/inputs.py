@@ -127,32 +127,24 @@ def _entry_weights(context: SchemeContext, group: PensionGroup) -> Floats:
 
 def leaving(context: SchemeContext, groups: tuple[PensionGroup, ...]) -> Leaving:
     """Retirement of every cohort by group and sex, from 1 January after the base year on."""
-    patterns = [_patterns(context, group) for group in groups]
-    first = int(context.years[0]) - FIRST_PATTERN_YEAR
-    share = np.stack([[sex.leaving for sex in pair] for pair in patterns])
-    gone = np.cumsum(share, axis=-1) - share
-    age = np.stack([[sex.age_months for sex in pair] for pair in patterns])
-    drawn = np.stack([[sex.months_drawn for sex in pair] for pair in patterns])
-    rows = slice(first, None)
-    return Leaving(*(np.ascontiguousarray(part[..., rows]) for part in (share, gone, age, drawn)))
+    return _leaving_of(tuple(_habits(context, group) for group in groups), int(context.years[0]))
 
 
-def gone_by_base(context: SchemeContext, group: PensionGroup) -> Floats:
-    """[sex, age] share of those aged `age` at 31 December of the base year who have retired by then."""
-    gone = []
-    row = context.base_year - FIRST_PATTERN_YEAR
-    cohorts = context.base_year - np.arange(101) - FIRST_COHORT
-    for pattern in _patterns(context, group):
-        by_year = np.cumsum(pattern.leaving, axis=1)
-        born_before = np.where(cohorts + FIRST_COHORT < FIRST_PATTERN_YEAR - 75, 1.0, 0.0)
-        gone.append(np.maximum(by_year[cohorts, row], born_before))
-    return np.stack(gone)
+@dataclass(frozen=True, slots=True)
+class _Habits:
+    """What decides when members of a group retire: the law by category, their choices, and the women's mixture."""
+
+    categories: tuple[RetirementCategory, RetirementCategory, RetirementCategory]
+    choice: RetirementChoice
+    worker_share: float
+    last_year: int
 
 
-def _patterns(context: SchemeContext, group: PensionGroup) -> tuple[RetirementPattern, RetirementPattern]:
-    """The pattern of men and of women: women follow the workers' or the cadres' age by the group's share."""
+def _habits(context: SchemeContext, group: PensionGroup) -> _Habits:
     number = context.assumptions.number
     name = f"pension.{group.name}"
+    law = context.rules_at_end()
+    male, cadre, worker = (_category(law, kind) for kind in ("male", "female_cadre", "female_worker"))
     choice = RetirementChoice(
         special_share=number(f"{name}.special_share"),
         special_months=int(number(f"{name}.special_months")),
@@ -161,13 +153,41 @@ def _patterns(context: SchemeContext, group: PensionGroup) -> tuple[RetirementPa
         late_share=number(f"{name}.late_share"),
         late_months=int(number(f"{name}.late_months")),
     )
-    worker_share = number(f"{name}.female_worker_share")
-    last_year = int(context.years[-1])
-    law = context.rules_at_end()
+    return _Habits((male, cadre, worker), choice, number(f"{name}.female_worker_share"), int(context.years[-1]))
+
+
+@lru_cache(maxsize=64)
+def _leaving_of(habits: tuple[_Habits, ...], first_year: int) -> Leaving:
+    patterns = [_patterns(of_group) for of_group in habits]
+    share = np.stack([[sex.leaving for sex in pair] for pair in patterns])
+    gone = np.cumsum(share, axis=-1) - share
+    age = np.stack([[sex.age_months for sex in pair] for pair in patterns])
+    drawn = np.stack([[sex.months_drawn for sex in pair] for pair in patterns])
+    rows = slice(first_year - FIRST_PATTERN_YEAR, None)
+    return Leaving(*(np.ascontiguousarray(part[..., rows]) for part in (share, gone, age, drawn)))
+
+
+def gone_by_base(context: SchemeContext, group: PensionGroup) -> Floats:
+    """[sex, age] share of those aged `age` at 31 December of the base year who have retired by then."""
+    return _gone_by(_habits(context, group), context.base_year)
+
+
+@lru_cache(maxsize=64)
+def _gone_by(habits: _Habits, year: int) -> Floats:
+    row = year - FIRST_PATTERN_YEAR
+    cohorts = year - np.arange(101) - FIRST_COHORT
+    born_before = np.where(cohorts + FIRST_COHORT < FIRST_PATTERN_YEAR - 75, 1.0, 0.0)
+    gone = [np.cumsum(pattern.leaving, axis=1)[cohorts, row] for pattern in _patterns(habits)]
+    return np.maximum(np.stack(gone), born_before)
+
+
+@lru_cache(maxsize=64)
+def _patterns(habits: _Habits) -> tuple[RetirementPattern, RetirementPattern]:
+    """The pattern of men and of women: women follow the workers' or the cadres' age by the group's share."""
     men, cadres, workers = (
-        _cached_pattern(_category(law, kind), choice, last_year) for kind in ("male", "female_cadre", "female_worker")
+        _pattern(category, habits.choice, habits.last_year) for category in habits.categories
     )
-    return men, mixed([workers, cadres], [worker_share, 1 - worker_share])
+    return men, mixed([workers, cadres], [habits.worker_share, 1 - habits.worker_share])
 
 
 def _category(law: RulesInForce, kind: str) -> RetirementCategory:
@@ -182,7 +202,7 @@ def _category(law: RulesInForce, kind: str) -> RetirementCategory:
 
 
 @lru_cache(maxsize=256)
-def _cached_pattern(category: RetirementCategory, choice: RetirementChoice, last_year: int) -> RetirementPattern:
+def _pattern(category: RetirementCategory, choice: RetirementChoice, last_year: int) -> RetirementPattern:
     return pattern_of(
         category,
         choice,

@@ -18,6 +18,8 @@ _indexed = compiled(law.indexed_pension)
 _payout_months = compiled(ages.payout_months)
 
 OLDEST = 100
+# Nobody is a member below the first, draws below the second, or works beyond the third.
+YOUNGEST_MEMBER, YOUNGEST_DRAWING, OLDEST_AT_WORK = 14, 40, 80
 MIDDLE, NEW = 1, 2
 
 # Rows of the output array; persons, yuan of the year, or yuan at its end.
@@ -120,27 +122,29 @@ class Stock(NamedTuple):
     account_left: np.ndarray
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def project_members(first_year, first_cohort, persons, dying, payout, years, groups, leaving, stock, out, stocks):
     """Carry `stock` through every year of `out` in place; persons [year, sex, age] has the base year in row 0.
 
     stocks  [STOCKS, group, year] filled with the members and accounts at each 31 December
     """
-    for row in range(out.shape[2]):
+    for row in range(out.shape[1]):
         year = first_year + row
-        for group in range(out.shape[1]):
+        for group in range(out.shape[0]):
             for sex in range(2):
-                _age_retired(row, group, sex, dying, years, groups, stock, out)
-                _age_active(row, year - first_cohort, group, sex, dying, payout, years, groups, leaving, stock, out)
+                _age_retired(row, group, sex, dying, years, groups, stock, out[group, row])
+                _age_active(
+                    row, year - first_cohort, group, sex, dying, payout, years, groups, leaving, stock, out[group, row]
+                )
         _enter(row, persons[row + 1], years, groups, stock, out)
-        for group in range(out.shape[1]):
+        for group in range(out.shape[0]):
             _count(row, group, stock, stocks)
 
 
 @njit(cache=True)
 def _count(row, group, stock, stocks):
     for sex in range(2):
-        for age in range(OLDEST + 1):
+        for age in range(YOUNGEST_MEMBER, OLDEST + 1):
             heads = 0.0
             for kind in range(3):
                 stocks[kind, group, row] += stock.retired[kind, group, sex, age]
@@ -151,10 +155,10 @@ def _count(row, group, stock, stocks):
 
 
 @njit(cache=True)
-def _age_retired(row, group, sex, dying, years, groups, stock, out):
+def _age_retired(row, group, sex, dying, years, groups, stock, flow):
     growth, credit = years.indexation[row], years.credit[row]
-    for age in range(OLDEST, -1, -1):
-        heads = stock.retired[0, group, sex, age] + stock.retired[1, group, sex, age] + stock.retired[2, group, sex, age]
+    for age in range(YOUNGEST_DRAWING, OLDEST + 1):
+        heads = _drawing(group, sex, age, stock)
         if heads > 0.0:
             q = min(1.0, dying[row, sex, age] * groups.death_retired[group])
             account_part = stock.account_pension[group, sex, age]
@@ -165,12 +169,12 @@ def _age_retired(row, group, sex, dying, years, groups, stock, out):
             credited = _credited(opening, 0.0, credit, 0.0)
             funded = min(yearly, credited)
             lived = heads * (1.0 - q / 2.0)
-            out[POOLED_OUT, group, row] += lived * 12.0 * pooled
-            out[ACCOUNT_OUT, group, row] += lived * funded
-            out[UNFUNDED_OUT, group, row] += lived * (yearly - funded)
-            out[REFUNDS, group, row] += heads * q * (credited - funded / 2.0)
-            out[RETIRED_DIED, group, row] += heads * q
-            out[CREDIT, group, row] += heads * (credited - opening)
+            flow[POOLED_OUT] += lived * 12.0 * pooled
+            flow[ACCOUNT_OUT] += lived * funded
+            flow[UNFUNDED_OUT] += lived * (yearly - funded)
+            flow[REFUNDS] += heads * q * (credited - funded / 2.0)
+            flow[RETIRED_DIED] += heads * q
+            flow[CREDIT] += heads * (credited - opening)
             stock.pooled_pension[group, sex, age] = pooled
             stock.account_left[group, sex, age] = credited - funded
             for kind in range(3):
@@ -180,8 +184,8 @@ def _age_retired(row, group, sex, dying, years, groups, stock, out):
 
 @njit(cache=True)
 def _older_retired(group, sex, stock):
-    before = stock.retired[:, group, sex, OLDEST].sum()
-    joining = stock.retired[:, group, sex, OLDEST - 1].sum()
+    before = _drawing(group, sex, OLDEST, stock)
+    joining = _drawing(group, sex, OLDEST - 1, stock)
     both = before + joining
     if both > 0.0:
         for cells in (stock.pooled_pension, stock.account_pension, stock.account_left):
@@ -189,22 +193,30 @@ def _older_retired(group, sex, stock):
                 before * cells[group, sex, OLDEST] + joining * cells[group, sex, OLDEST - 1]
             ) / both
     for kind in range(3):
-        stock.retired[kind, group, sex, OLDEST] += stock.retired[kind, group, sex, OLDEST - 1]
-    for age in range(OLDEST - 1, 0, -1):
-        for kind in range(3):
-            stock.retired[kind, group, sex, age] = stock.retired[kind, group, sex, age - 1]
-        stock.pooled_pension[group, sex, age] = stock.pooled_pension[group, sex, age - 1]
-        stock.account_pension[group, sex, age] = stock.account_pension[group, sex, age - 1]
-        stock.account_left[group, sex, age] = stock.account_left[group, sex, age - 1]
-    stock.retired[:, group, sex, 0] = 0.0
+        heads = stock.retired[kind, group, sex]
+        heads[OLDEST] += heads[OLDEST - 1]
+        for age in range(OLDEST - 1, YOUNGEST_DRAWING, -1):
+            heads[age] = heads[age - 1]
+        heads[YOUNGEST_DRAWING] = 0.0
+    for cells in (stock.pooled_pension, stock.account_pension, stock.account_left):
+        row = cells[group, sex]
+        for age in range(OLDEST - 1, YOUNGEST_DRAWING, -1):
+            row[age] = row[age - 1]
 
 
 @njit(cache=True)
-def _age_active(row, cohort_at_birth, group, sex, dying, payout, years, groups, leaving, stock, out):
+def _drawing(group, sex, age, stock):
+    return (
+        stock.retired[0, group, sex, age] + stock.retired[1, group, sex, age] + stock.retired[2, group, sex, age]
+    )
+
+
+@njit(cache=True)
+def _age_active(row, cohort_at_birth, group, sex, dying, payout, years, groups, leaving, stock, flow):
     paying, base, credit = years.paying[group, row], years.base[group, row], years.credit[row]
     entry_of_year = years.index[group, row]
     deposit = paying * base * years.account_rate[group, row]
-    for age in range(OLDEST, 0, -1):
+    for age in range(OLDEST_AT_WORK + 1, YOUNGEST_MEMBER, -1):
         heads = stock.active[group, sex, age - 1]
         stock.active[group, sex, age] = 0.0
         if heads <= 0.0:
@@ -216,12 +228,14 @@ def _age_active(row, cohort_at_birth, group, sex, dying, payout, years, groups, 
         cohort = cohort_at_birth - age
         worked = stock.years[group, sex, age - 1]
         index_sum = stock.index_sum[group, sex, age - 1]
-        goes = 0.0 if age < 40 else _chance_of_leaving(leaving, group, sex, cohort, row)
+        goes = _chance_of_leaving(leaving, group, sex, cohort, row) if age >= YOUNGEST_DRAWING else 0.0
+        if age > OLDEST_AT_WORK:
+            goes = 1.0
         left = 0.0
         if goes > 0.0:
             left = _retire(
                 row, cohort, group, sex, age, (heads - died) * goes, worked + paying / 2.0,
-                index_sum + paying * entry_of_year / 2.0, half_year, payout, years, groups, leaving, stock, out,
+                index_sum + paying * entry_of_year / 2.0, half_year, payout, years, groups, leaving, stock, flow,
             )  # fmt: skip
         stays = heads - died - left
         stock.active[group, sex, age] = stays
@@ -229,13 +243,13 @@ def _age_active(row, cohort_at_birth, group, sex, dying, payout, years, groups, 
         stock.index_sum[group, sex, age] = index_sum + paying * entry_of_year
         stock.account[group, sex, age] = whole_year
         years_paid = stays + (died + left) / 2.0
-        out[ACTIVE_DIED, group, row] += died
-        out[REFUNDS, group, row] += died * half_year
-        out[POOLED_IN, group, row] += years_paid * paying * base * years.pooled_rate[group, row]
-        out[ACCOUNT_IN, group, row] += years_paid * deposit
-        out[CREDIT, group, row] += stays * (whole_year - opening - deposit)
-        out[CREDIT, group, row] += (died + left) * (half_year - opening - deposit / 2.0)
-    stock.active[group, sex, 0] = 0.0
+        flow[ACTIVE_DIED] += died
+        flow[REFUNDS] += died * half_year
+        flow[POOLED_IN] += years_paid * paying * base * years.pooled_rate[group, row]
+        flow[ACCOUNT_IN] += years_paid * deposit
+        flow[CREDIT] += stays * (whole_year - opening - deposit)
+        flow[CREDIT] += (died + left) * (half_year - opening - deposit / 2.0)
+    stock.active[group, sex, YOUNGEST_MEMBER] = 0.0
 
 
 @njit(cache=True)
@@ -248,24 +262,27 @@ def _chance_of_leaving(leaving, group, sex, cohort, row):
 
 
 @njit(cache=True)
-def _retire(row, cohort, group, sex, age, reaching, worked, index_sum, account, payout, years, groups, leaving, stock, out):
-    """Of `reaching` members, those who leave: with a pension, after paying missing years, or short of years."""
+def _retire(row, cohort, group, sex, age, reaching, worked, index_sum, account, payout, years, groups, leaving, stock, flow):
+    """Of `reaching` members, those who leave: with a pension, after paying missing years, or short of years.
+
+    Some of those short of years work on, though nobody beyond the oldest age at work.
+    """
     deemed = groups.deemed[group, sex, cohort]
     needed = years.minimum_years[row]
     short, enough_years = _above(needed, worked + deemed, groups.spread[group])
-    extends = reaching * short * groups.extend[group]
+    extends = reaching * short * groups.extend[group] if age <= OLDEST_AT_WORK else 0.0
     buys = reaching * short * groups.buy[group]
     qualifies = reaching * (1.0 - short)
     withdraws = reaching - extends - buys - qualifies
-    out[LEFT_SHORT, group, row] += withdraws
-    out[ACCOUNT_MOVED, group, row] += withdraws * account
+    flow[LEFT_SHORT] += withdraws
+    flow[ACCOUNT_MOVED] += withdraws * account
     drawing = qualifies + buys
     if drawing > 0.0:
         total_years = (qualifies * enough_years + buys * needed) / drawing
-        _buy_years(row, group, buys, needed, worked + deemed, groups.spread[group], years, out)
+        _buy_years(row, group, buys, needed, worked + deemed, groups.spread[group], years, flow)
         _start_pension(
             row, cohort, group, sex, age, drawing, max(total_years, needed), deemed, index_sum / max(worked, 1e-9),
-            account, payout, years, groups, leaving, stock, out,
+            account, payout, years, groups, leaving, stock, flow,
         )  # fmt: skip
     return drawing + withdraws
 
@@ -282,7 +299,7 @@ def _above(needed, mean, spread):
 
 
 @njit(cache=True)
-def _buy_years(row, group, buys, needed, mean, spread, years, out):
+def _buy_years(row, group, buys, needed, mean, spread, years, flow):
     """Those short of years pay the missing ones at the year's base and both rates; the pooled fund takes it all."""
     z = (needed - mean) / spread
     below = 0.5 * (1.0 + erf(z / sqrt(2.0)))
@@ -290,12 +307,12 @@ def _buy_years(row, group, buys, needed, mean, spread, years, out):
         mean_below = mean - spread * exp(-z * z / 2.0) / sqrt(2.0 * pi) / below
         missing = max(0.0, needed - max(mean_below, 0.0))
         rate = years.pooled_rate[group, row] + years.account_rate[group, row]
-        out[SHORTFALL_IN, group, row] += buys * missing * years.base[group, row] * rate
+        flow[SHORTFALL_IN] += buys * missing * years.base[group, row] * rate
 
 
 @njit(cache=True)
 def _start_pension(
-    row, cohort, group, sex, age, heads, total_years, deemed, index, account, payout, years, groups, leaving, stock, out
+    row, cohort, group, sex, age, heads, total_years, deemed, index, account, payout, years, groups, leaving, stock, flow
 ):
     wage = years.wage[row]
     pooled = groups.supplement[group] * (
@@ -307,14 +324,14 @@ def _start_pension(
         age_months, months = 12.0 * age, 6.0
     from_account = _account(account, _payout_months(int(age_months + 0.5), payout))
     paid_from_account = min(account, from_account * months)
-    out[RETIRED_NEW, group, row] += heads
-    out[NEW_MONTHS, group, row] += heads * (pooled + from_account)
-    out[NEW_PAID, group, row] += heads * months * (pooled + from_account)
-    out[POOLED_OUT, group, row] += heads * months * pooled
-    out[ACCOUNT_OUT, group, row] += heads * paid_from_account
-    out[UNFUNDED_OUT, group, row] += heads * (months * from_account - paid_from_account)
+    flow[RETIRED_NEW] += heads
+    flow[NEW_MONTHS] += heads * (pooled + from_account)
+    flow[NEW_PAID] += heads * months * (pooled + from_account)
+    flow[POOLED_OUT] += heads * months * pooled
+    flow[ACCOUNT_OUT] += heads * paid_from_account
+    flow[UNFUNDED_OUT] += heads * (months * from_account - paid_from_account)
     kind = MIDDLE if deemed > 0.5 else NEW
-    before = stock.retired[0, group, sex, age] + stock.retired[1, group, sex, age] + stock.retired[2, group, sex, age]
+    before = _drawing(group, sex, age, stock)
     whole = before + heads
     _blend(stock.pooled_pension, group, sex, age, before / whole, pooled)
     _blend(stock.account_pension, group, sex, age, before / whole, from_account)
@@ -330,23 +347,44 @@ def _blend(cells, group, sex, age, weight_before, joining):
 @njit(cache=True)
 def _enter(row, persons, years, groups, stock, out):
     """Bring every group to its target: new members among persons not yet covered, or members who withdraw."""
-    for group in range(out.shape[1]):
+    free = _uncovered(persons, stock)
+    for group in range(out.shape[0]):
         target = years.target[group, row]
         if np.isnan(target):
             continue
-        need = target - stock.active[group].sum()
+        need = target
+        for sex in range(2):
+            for age in range(YOUNGEST_MEMBER, OLDEST_AT_WORK + 1):
+                need -= stock.active[group, sex, age]
         if need >= 0.0:
-            _admit(row, group, need, persons, years, groups, stock, out)
+            _admit(row, group, need, free, years, groups, stock, out[group, row])
         else:
-            _release(row, group, -need, years, stock, out)
+            _release(group, -need, stock, out[group, row])
 
 
 @njit(cache=True)
-def _admit(row, group, need, persons, years, groups, stock, out):
+def _uncovered(persons, stock):
+    """[sex, age] persons whom no group covers."""
+    free = persons.copy()
+    for group in range(stock.active.shape[0]):
+        for sex in range(2):
+            for age in range(YOUNGEST_MEMBER, OLDEST + 1):
+                covered = stock.active[group, sex, age]
+                for kind in range(3):
+                    covered += stock.retired[kind, group, sex, age]
+                free[sex, age] -= covered
+    for sex in range(2):
+        for age in range(OLDEST + 1):
+            free[sex, age] = max(0.0, free[sex, age])
+    return free
+
+
+@njit(cache=True)
+def _admit(row, group, need, free, years, groups, stock, flow):
     room = 0.0
     for sex in range(2):
-        for age in range(OLDEST):
-            room += groups.entry[group, sex, age] * _uncovered(persons, stock, sex, age)
+        for age in range(YOUNGEST_MEMBER, OLDEST_AT_WORK):
+            room += groups.entry[group, sex, age] * free[sex, age]
     if room <= 0.0:
         return
     paying = years.paying[group, row] / 2.0
@@ -354,31 +392,25 @@ def _admit(row, group, need, persons, years, groups, stock, out):
     account = _credited(0.0, deposit, years.credit[row], 0.25)
     intensity = need / room
     for sex in range(2):
-        for age in range(OLDEST):
-            free = _uncovered(persons, stock, sex, age)
-            joining = min(free, intensity * groups.entry[group, sex, age] * free)
+        for age in range(YOUNGEST_MEMBER, OLDEST_AT_WORK):
+            joining = free[sex, age] * min(1.0, intensity * groups.entry[group, sex, age])
             if joining <= 0.0:
                 continue
+            free[sex, age] -= joining
             before = stock.active[group, sex, age]
             weight = before / (before + joining)
             _blend(stock.years, group, sex, age, weight, paying)
             _blend(stock.index_sum, group, sex, age, weight, paying * years.index[group, row])
             _blend(stock.account, group, sex, age, weight, account)
             stock.active[group, sex, age] = before + joining
-            out[ENTERED, group, row] += joining
-            out[POOLED_IN, group, row] += joining * paying * years.base[group, row] * years.pooled_rate[group, row]
-            out[ACCOUNT_IN, group, row] += joining * deposit
-            out[CREDIT, group, row] += joining * (account - deposit)
+            flow[ENTERED] += joining
+            flow[POOLED_IN] += joining * paying * years.base[group, row] * years.pooled_rate[group, row]
+            flow[ACCOUNT_IN] += joining * deposit
+            flow[CREDIT] += joining * (account - deposit)
 
 
 @njit(cache=True)
-def _uncovered(persons, stock, sex, age):
-    covered = stock.active[:, sex, age].sum() + stock.retired[:, :, sex, age].sum()
-    return max(0.0, persons[sex, age] - covered)
-
-
-@njit(cache=True)
-def _release(row, group, surplus, years, stock, out):
+def _release(group, surplus, stock, flow):
     """Members below 45 withdraw evenly; what is recorded for them leaves the scheme with them."""
     young = stock.active[group, :, :45].sum()
     if young <= 0.0:
@@ -388,5 +420,5 @@ def _release(row, group, surplus, years, stock, out):
         for age in range(45):
             goes = share * stock.active[group, sex, age]
             stock.active[group, sex, age] -= goes
-            out[WITHDREW, group, row] += goes
-            out[ACCOUNT_GONE, group, row] += goes * stock.account[group, sex, age]
+            flow[WITHDREW] += goes
+            flow[ACCOUNT_GONE] += goes * stock.account[group, sex, age]

@@ -1,10 +1,12 @@
 """The members on the opening 31 December, placed by age from the population where only totals are published."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
+from rules.book import RuleBook
 from simulation.schemes.context import SchemeContext
 from simulation.schemes.pension.inputs import FIRST_COHORT, PensionGroup, deemed_years, gone_by_base, reference_base_wage
 from simulation.schemes.pension.members import MIDDLE, NEW, OLD, PensionStock
@@ -101,12 +103,13 @@ def _account(context: SchemeContext, group: PensionGroup, years: Floats) -> Floa
 
 def past_credit_rates(context: SchemeContext, years: NDArray[np.int64]) -> Floats:
     """[year] crediting rates of years already over: published since 2016, near the one-year deposit before."""
-    return np.array([_past_credit_rate(context, int(year)) for year in years])
+    return np.array([_past_credit_rate(context.rules, context.region, int(year)) for year in years])
 
 
-def _past_credit_rate(context: SchemeContext, year: int) -> float:
+@lru_cache(maxsize=4096)
+def _past_credit_rate(rules: RuleBook, region: str, year: int) -> float:
     key = "pension.account.credit_rate" if year >= 2016 else "pension.account.deposit_rate"
-    return context.rules.yearly_average(key, max(year, 2006), context.region)
+    return rules.yearly_average(key, max(year, 2006), region)
 
 
 def _kinds(context: SchemeContext, group: PensionGroup, heads: Floats) -> Floats:
