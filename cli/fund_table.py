@@ -65,8 +65,9 @@ def _row(projection: Projection, fund: FundResult, language: str) -> tuple[str, 
 
 
 def _shown_years(projection: Projection, fund: FundResult) -> tuple[int, ...]:
-    """[row] of the last published year and of the first projected one; only those the projection holds."""
-    wanted = (fund.actual_until, fund.actual_until + 1)
+    """[row] of the last published year and the first projected one; of a back-test, its first and last year."""
+    is_backtest = fund.actual_until < projection.years[0]
+    wanted = projection.years[[0, -1]] if is_backtest else (fund.actual_until, fund.actual_until + 1)
     return tuple(int(row) for year in wanted for row in np.flatnonzero(projection.years == year))
 
 

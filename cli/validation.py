@@ -6,7 +6,9 @@ from pathlib import Path
 
 from cli.console import print_json, print_lines, print_table, working
 from core.settings import Settings
+from rules.parameters import UNVERIFIED_MARK
 from simulation.validation import ValidationCase, validate, write_report
+from simulation.validation_case import SHARE
 
 REPORT = Path("docs") / "validation.md"
 _WORKING = {"zh": "正在与公布数据核对", "en": "Comparing with published figures"}
@@ -40,8 +42,13 @@ def _row(case: ValidationCase, language: str) -> tuple[str, ...]:
         str(case.year),
         f"{case.published:,.6g}",
         f"{case.ours:,.6g}",
-        f"{case.error:+.1%}",
+        _error(case),
         case.unit,
         _USE[case.calibrated][language],
-        case.source,
+        case.source + ("" if case.status == "verified" else UNVERIFIED_MARK),
     )
+
+
+def _error(case: ValidationCase) -> str:
+    """In per cent of the published figure; of a share, in percentage points."""
+    return f"{case.error * 100:+.2f} pp" if case.unit.startswith(SHARE) else f"{case.error:+.1%}"

@@ -41,7 +41,9 @@ def load_document(path: Path) -> Document:
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as err:
-        raise FileMissing("this file cannot be read.", path=path, remedy="Check the path and that it is UTF-8.") from err
+        raise FileMissing(
+            "this file cannot be read.", path=path, remedy="Check the path and that it is UTF-8."
+        ) from err
     loader = _Loader(text)
     try:
         root = loader.get_single_node()
@@ -64,13 +66,25 @@ def _construct(loader: Any, node: Any, keys: KeyPath, lines: dict[KeyPath, int],
     if isinstance(node, yaml.SequenceNode):
         return [_construct(loader, item, (*keys, n), lines, path) for n, item in enumerate(node.value)]
     if not isinstance(node, yaml.MappingNode):
-        return loader.construct_object(node, deep=True)
+        return _scalar(loader, node, path)
     mapping: dict[Any, Any] = {}
     for key_node, value_node in node.value:
-        key = loader.construct_object(key_node, deep=True)
+        key = _scalar(loader, key_node, path)
         line = key_node.start_mark.line + 1
         if key in mapping:
             raise InputError(f"the key {key} stands here twice.", path=path, line=line, remedy="Keep one of them.")
         lines[(*keys, key)] = line
         mapping[key] = _construct(loader, value_node, (*keys, key), lines, path)
     return mapping
+
+
+def _scalar(loader: Any, node: Any, path: Path) -> Any:
+    try:
+        return loader.construct_object(node, deep=True)
+    except ValueError as err:
+        raise InputError(
+            f"{node.value!r} cannot be read: {err}.",
+            path=path,
+            line=node.start_mark.line + 1,
+            remedy="Write a date that exists, as in 2025-01-31, or put the text in quotes.",
+        ) from err

@@ -1,1 +1,1 @@
-"""What fund managers look at: pages that show what the packages below compute."""
+"""Pages for fund managers: they show what the packages below compute, and compute nothing themselves."""

@@ -43,7 +43,7 @@ class Assumption:
         if self.text is not None:
             raise WrongType(f"{self.key} is a choice, not a number.", remedy="Use its text.")
         known, values = zip(*self.points, strict=True)
-        return np.interp(years, known, values)
+        return np.asarray(np.interp(years, known, values))
 
 
 class AssumptionSet:
@@ -99,12 +99,18 @@ class AssumptionSet:
             raise WrongType(f"{key} is a number, not a choice.", remedy="Read it as a number.")
         return text
 
-    def with_settings(self, settings: Sequence[str]) -> "AssumptionSet":
-        """A copy changed by settings such as `macro.cpi=0.02`, `macro.cpi+=-0.01`, `pension.indexation@2030=0.03`."""
+    def with_settings(self, settings: Sequence[str], since: int | None = None) -> "AssumptionSet":
+        """A copy changed by settings such as `macro.cpi=0.02`, `macro.cpi+=-0.01`, `pension.indexation@2030=0.03`.
+
+        since  the year from which a setting without a year changes a row that runs over years (None: all years); the
+               years before stay, because a projection starts from them
+        """
         rows = dict(self._rows)
         for setting in settings:
             key, year, is_shift, value = parse_setting(setting)
             row = self.row(key) if key not in rows else rows[key]
+            if year is None and len(row.points) > 1:
+                year = since
             rows[key] = _changed(row, value=value, year=year, is_shift=is_shift)
         return AssumptionSet(rows)
 
@@ -118,7 +124,8 @@ def parse_setting(setting: str) -> tuple[str, int | None, bool, str]:
     match = _SETTING.match(setting.strip())
     if match is None:
         raise InputError(
-            f"{setting!r} is not a setting.", remedy="Write key=value, key+=change or key@year=value, as in macro.cpi=0.02."
+            f"{setting!r} is not a setting.",
+            remedy="Write key=value, key+=change or key@year=value, as in macro.cpi=0.02.",
         )
     year = match["year"]
     return match["key"], int(year) if year else None, match["shift"] is not None, match["value"].strip()
@@ -169,7 +176,9 @@ def _row(document: Document, key: str) -> Assumption:
     fields = document.data[key]
     line = document.line(key)
     if not isinstance(fields, dict):
-        raise InputError(f"the row {key} has no fields.", path=document.path, line=line, remedy="See docs/assumptions.md.")
+        raise InputError(
+            f"the row {key} has no fields.", path=document.path, line=line, remedy="See docs/assumptions.md."
+        )
     unknown = set(fields) - _FIELDS
     if unknown:
         name = sorted(unknown)[0]
@@ -200,7 +209,10 @@ def _row(document: Document, key: str) -> Assumption:
     if row.choices:
         if values not in row.choices:
             raise InputError(
-                f"{key} cannot be {values!r}.", path=document.path, line=line, remedy=f"One of: {', '.join(row.choices)}."
+                f"{key} cannot be {values!r}.",
+                path=document.path,
+                line=line,
+                remedy=f"One of: {', '.join(row.choices)}.",
             )
         return replace(row, text=values)
     row = replace(row, points=_points(document, key, values))
@@ -215,10 +227,15 @@ def _points(document: Document, key: str, values: Any) -> tuple[tuple[int, float
     for year, value in values.items():
         line = document.line(key, "values", year)
         if not isinstance(year, int) or isinstance(year, bool):
-            raise DateOutOfRange(f"{key}: {year!r} is not a year.", path=document.path, line=line, remedy="Write 2030: 0.02.")
+            raise DateOutOfRange(
+                f"{key}: {year!r} is not a year.", path=document.path, line=line, remedy="Write 2030: 0.02."
+            )
         if isinstance(value, bool) or not isinstance(value, int | float):
             raise WrongType(
-                f"{key} in {year} is {value!r}, not a number.", path=document.path, line=line, remedy="Give a plain number."
+                f"{key} in {year} is {value!r}, not a number.",
+                path=document.path,
+                line=line,
+                remedy="Give a plain number.",
             )
         points.append((year, float(value)))
     return tuple(sorted(points))

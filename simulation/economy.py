@@ -1,4 +1,4 @@
-"""Wages, prices, output and incomes by year: published where there is a figure, carried on by the assumptions after it."""
+"""Wages, prices, output and incomes by year: published where there is a figure, then carried on by assumptions."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -34,7 +34,12 @@ class Economy:
 
 
 def build_economy(
-    assumptions: AssumptionSet, *, published: PublishedFigures, population: PopulationProjection, first_year: int, last_year: int
+    assumptions: AssumptionSet,
+    *,
+    published: PublishedFigures,
+    population: PopulationProjection,
+    first_year: int,
+    last_year: int,
 ) -> Economy:
     """Chain every series forward from its last published year.
 

@@ -1,4 +1,4 @@
-"""Assumption rows that a fit writes: the row it fits, with the fitted values, their source and what they bring about."""
+"""Assumption rows that a fit writes: the fitted values, their source and what they bring about."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path

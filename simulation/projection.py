@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from core.errors import UnknownKey
-from simulation.countries.china import scenario as china
+import simulation.countries.china.scenario as china
 from simulation.result import Projection
 from simulation.scenario import Scenario
 
@@ -15,7 +15,8 @@ def project(scenario: Scenario) -> Projection:
     if scenario.name not in _COUNTRIES:
         known = ", ".join(_COUNTRIES)
         raise UnknownKey(f"no scenario is called {scenario.name!r}.", remedy=f"Known scenarios: {known}.")
-    return _COUNTRIES[scenario.name].project(scenario)
+    projection: Projection = _COUNTRIES[scenario.name].project(scenario)
+    return projection
 
 
 def countries() -> list[tuple[str, Mapping[str, str]]]:

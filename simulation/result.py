@@ -82,8 +82,6 @@ def plain(value: Measure) -> Any:
         return [None if not np.isfinite(item) else float(item) for item in value]
     if isinstance(value, Mapping):
         return {str(key): plain(item) for key, item in value.items()}
-    if isinstance(value, np.generic):
-        return plain(value.item())
     if isinstance(value, float) and not np.isfinite(value):
         return None
     return value

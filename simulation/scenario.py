@@ -12,7 +12,7 @@ class Scenario:
     name       the country pack, such as `china`
     settings   changes of assumptions or of the law in force, each `key=value`, `key+=change` or `key@year=value`
     overlays   reform files in the format of the rule book
-    start      for a back-test, the year at whose end the projection knows nothing more (None: the latest published year)
+    start      for a back-test, the year after whose end nothing is known (None: start from the latest published year)
     last_year  the last projected year
     """
 

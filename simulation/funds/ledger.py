@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from simulation.funds.kernels import carry
 
 INCOME_LINES = (
     "contributions",
@@ -62,7 +63,7 @@ class FundFlows:
 
 @dataclass(frozen=True, slots=True)
 class InterestRates:
-    """Yearly rates on what a fund holds: bank deposits, entrusted investment and its share, and borrowing below zero."""
+    """Yearly rates on what a fund holds: deposits, entrusted investment and its share, and borrowing below zero."""
 
     deposit: Yearly
     investment: Yearly
@@ -132,18 +133,5 @@ def _sum(lines: Mapping[str, Yearly]) -> Yearly:
 
 def _carry_forward(net: Yearly, opening: float, rates: InterestRates) -> _Carried:
     carried = _Carried(*(np.empty(net.size) for _ in range(4)))
-    _carry(net, opening, rates.deposit, rates.investment, rates.entrusted_share, rates.borrowing, carried)
+    carry(net, opening, rates.deposit, rates.investment, rates.entrusted_share, rates.borrowing, carried)
     return carried
-
-
-@njit(cache=True)
-def _carry(net, opening, deposit_rate, investment_rate, entrusted_share, borrowing_rate, carried):
-    held = opening
-    for year in range(net.size):
-        invested = held + net[year] / 2.0
-        entrusted = max(invested, 0.0) * entrusted_share[year]
-        carried.investment[year] = entrusted * investment_rate[year]
-        carried.interest[year] = (max(invested, 0.0) - entrusted) * deposit_rate[year]
-        carried.borrowing[year] = max(-invested, 0.0) * borrowing_rate[year]
-        held += net[year] + carried.interest[year] + carried.investment[year] - carried.borrowing[year]
-        carried.balance[year] = held

@@ -48,7 +48,7 @@ def yearly_measures(accounts: FundAccounts, surroundings: Surroundings) -> dict[
         "share_of_gdp_deficit": np.maximum(-accounts.annual_balance, 0.0) / surroundings.gdp,
         "cost_rate": accounts.outgo_before_borrowing / base,
         "income_rate": income_before_interest(accounts) / base,
-        **{name: values for name, values in flows.measures.items()},
+        **flows.measures,
     }
 
 
@@ -92,7 +92,7 @@ def deficit_and_depletion(accounts: FundAccounts, rates: InterestRates) -> dict[
 def discount_factors(rate: Yearly) -> tuple[Yearly, Yearly]:
     """[year] factors to the opening date: of flows spread over the year (its middle), and of amounts at its end."""
     at_end = np.cumprod(1.0 / (1.0 + rate))
-    return at_end * np.sqrt(1.0 + rate), at_end
+    return np.asarray(at_end * np.sqrt(1.0 + rate)), np.asarray(at_end)
 
 
 def summarised(accounts: FundAccounts, surroundings: Surroundings) -> dict[str, Mapping[str, float | None]]:
@@ -131,5 +131,7 @@ def open_group_obligation(accounts: FundAccounts, surroundings: Surroundings) ->
     Fiscal subsidy is no income here: it is one of the ways in which the obligation may be met.
     """
     middle, _ = discount_factors(surroundings.discount_rate)
-    shortfall = accounts.outgo_before_borrowing - income_before_interest(accounts) + accounts.income_lines["fiscal_subsidy"]
+    shortfall = (
+        accounts.outgo_before_borrowing - income_before_interest(accounts) + accounts.income_lines["fiscal_subsidy"]
+    )
     return float((shortfall * middle).sum() - accounts.flows.opening_balance)

@@ -39,7 +39,7 @@ class SchemeContext:
         if self.law_known is not None:
             wanted = np.minimum(wanted, self.law_known)
         averages = _yearly_averages(self.rules, key, self.region, int(wanted[0]), int(wanted[-1]))
-        return averages[wanted - wanted[0]]
+        return np.asarray(averages[wanted - wanted[0]])
 
     def rules_at_end(self) -> RulesInForce:
         """The law as it stands on the last day that the projection knows or reaches."""

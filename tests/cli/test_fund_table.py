@@ -1,5 +1,7 @@
 """The table of funds says what the projection says, in 100 million yuan, with a mark on what is not published."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -38,3 +40,9 @@ def test_a_fund_that_lasts_says_until_when_that_is_known() -> None:
 def test_funds_keep_their_order() -> None:
     both = projection(fund("work_injury"), fund("unemployment"))
     assert len(rows(both, "zh")) == 2
+
+
+def test_a_backtest_shows_its_first_and_its_last_year() -> None:
+    known_before = replace(fund(), actual_until=2021, status=("projected",) * 4)
+    cells = dict(zip(columns("en"), rows(projection(known_before), "en")[0], strict=True))
+    assert cells["Year"] == "2022†\n2025†"

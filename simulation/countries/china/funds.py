@@ -28,7 +28,10 @@ TITLES: Mapping[str, Mapping[str, str]] = {
     "enterprise_pension": {"zh": "企业职工基本养老保险", "en": "Enterprise employees' basic pension"},
     "government_pension": {"zh": "机关事业单位基本养老保险", "en": "Public bodies' basic pension"},
     "resident_pension": {"zh": "城乡居民基本养老保险", "en": "Urban and rural residents' basic pension"},
-    "employee_medical": {"zh": "职工基本医疗保险（统筹基金）", "en": "Employees' basic medical insurance (pooled fund)"},
+    "employee_medical": {
+        "zh": "职工基本医疗保险（统筹基金）",
+        "en": "Employees' basic medical insurance (pooled fund)",
+    },
     "resident_medical": {"zh": "城乡居民基本医疗保险", "en": "Urban and rural residents' basic medical insurance"},
     "unemployment": {"zh": "失业保险", "en": "Unemployment insurance"},
     "work_injury": {"zh": "工伤保险", "en": "Work-injury insurance"},

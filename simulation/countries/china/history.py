@@ -25,7 +25,12 @@ class FundHistory:
     shares: Mapping[str, Mapping[str, float]]
 
     def joined(
-        self, name: str, title: Mapping[str, str], accounts: FundAccounts, measures: Mapping[str, Measure], years: NDArray[np.int64]
+        self,
+        name: str,
+        title: Mapping[str, str],
+        accounts: FundAccounts,
+        measures: Mapping[str, Measure],
+        years: NDArray[np.int64],
     ) -> FundResult:
         """The fund on `years`: published measures up to the base year, NaN where none is published, then projected."""
         past = years[years <= self.context.base_year]
@@ -67,7 +72,7 @@ class FundHistory:
 
 
 def of_funds(context: SchemeContext, flows: ChinaFlows) -> FundHistory:
-    """The history of every fund; a split fund has the share of the joint series that it has in the first projected year."""
+    """The history of every fund; a split fund has its share of the first projected year in the joint series."""
     employees = flows.employees
     shares = {}
     for name, groups in _SPLIT.items():

@@ -1,4 +1,4 @@
-"""The files of the China pack: base assumptions, published figures up to a year, and the surroundings of a projection."""
+"""The files of the China pack: base assumptions, published figures, and the surroundings of a projection."""
 
 from functools import lru_cache
 from pathlib import Path

@@ -29,17 +29,19 @@ LAST_YEARS = (2026, 2100)
 NOTES: tuple[Mapping[str, str], ...] = (
     {
         "zh": "口径：国家预算口径的七项基金；金额为名义值，人数为年末数。2023年及以前为公布数，之后为预测。",
-        "en": "Scope: the seven funds of the state budget; money is nominal, people are at 31 December. Figures to 2023 "
-        "are published, later ones projected.",
+        "en": "Scope: the seven funds of the state budget; money is nominal, people are at 31 December. "
+        "Figures to 2023 are published, later ones projected.",
     },
     {
         "zh": "企业职工与机关事业单位的拆分未公布，为假设；标注“估计”。",
         "en": "The split between enterprises and public bodies is not published: an assumption, marked estimated.",
     },
     {
-        "zh": "来源：人力资源社会保障部、国家医保局、国家统计局公报。截止日期：基金2023年12月31日，人口2025年12月31日。",
+        "zh": "来源：人力资源社会保障部、国家医保局、国家统计局公报。"
+        "截止日期：基金2023年12月31日，人口2025年12月31日。",
         "en": "Sources: bulletins of the Ministry of Human Resources and Social Security, the National Healthcare "
-        "Security Administration and the National Bureau of Statistics. Cut-off: funds 2023-12-31, population 2025-12-31.",
+        "Security Administration and the National Bureau of Statistics. "
+        "Cut-off: funds 2023-12-31, population 2025-12-31.",
     },
 )
 
@@ -112,7 +114,13 @@ def manifest(scenario: Scenario, context: SchemeContext) -> dict[str, Any]:
     """What the result rests on: hashes of scenario, parameters and data, and the code."""
     return {
         "scenario": content_hash(
-            [scenario.name, scenario.settings, [str(path) for path in scenario.overlays], scenario.start, scenario.last_year]
+            [
+                scenario.name,
+                scenario.settings,
+                [str(path) for path in scenario.overlays],
+                scenario.start,
+                scenario.last_year,
+            ]
         ),
         "assumptions": content_hash(context.assumptions.as_plain()),
         "parameters": context.rules.content_hash,

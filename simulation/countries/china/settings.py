@@ -22,7 +22,7 @@ def apply_settings(
     A setting of the law holds from 1 January of `first_year`, or of the year it names.
     """
     of_law = [setting for setting in settings if _is_of_law(setting, assumptions, rules)]
-    changed = assumptions.with_settings([setting for setting in settings if setting not in of_law])
+    changed = assumptions.with_settings([setting for setting in settings if setting not in of_law], since=first_year)
     return changed, _reformed(rules, tuple(of_law), first_year) if of_law else rules
 
 
@@ -35,7 +35,9 @@ def _is_of_law(setting: str, assumptions: AssumptionSet, rules: RuleBook) -> boo
     try:
         assumptions.row(key)
     except UnknownKey as err:
-        raise UnknownKey(f"neither an assumption nor a parameter of the law is called {key!r}.", remedy=err.remedy) from None
+        raise UnknownKey(
+            f"neither an assumption nor a parameter of the law is called {key!r}.", remedy=err.remedy
+        ) from None
     return False
 
 

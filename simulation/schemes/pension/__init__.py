@@ -1,1 +1,1 @@
-"""The employees' pension: contributors by group, sex and age; new pensions by the rule book; accounts; the stock drawing."""
+"""The employees' pension: contributors by group, sex and age, new pensions by the rule book, accounts, pensioners."""

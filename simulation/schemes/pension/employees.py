@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from simulation.funds.ledger import FundFlows
 from simulation.schemes.context import SchemeContext
-from simulation.schemes.pension import inputs, kernels
+from simulation.schemes.pension import figures, inputs, kernels
 from simulation.schemes.pension.inputs import PensionGroup
 from simulation.schemes.pension.members import KINDS, PensionStock
 from simulation.schemes.pension.opening import PublishedMembers
@@ -49,7 +49,7 @@ class EmployeesOpening:
 class EmployeesProjection:
     """What the kernel yields before it is laid out as funds.
 
-    flows       name of kernels.FLOWS -> [group, year]
+    flows       name of figures.FLOWS -> [group, year]
     active      [group, year] insured members at 31 December; `active_open` [group] at the opening
     retired     [kind, group, year] pensioners at 31 December; `retired_open` [group] at the opening
     years       the kernel's figures by year
@@ -61,7 +61,7 @@ class EmployeesProjection:
     active_open: Floats
     retired: Floats
     retired_open: Floats
-    years: kernels.Years
+    years: figures.Years
     opening: PensionStock
     closing: PensionStock
     accounts: Floats
@@ -80,14 +80,14 @@ def project_members(
     target         [group, year] insured members at 31 December; NaN: nobody enters or withdraws
     further_years  False: nobody contributes any more and every year so far counts, whatever the minimum
     """
-    state = kernels.Stock(*(getattr(stock, field.name).copy() for field in fields(stock)))
+    state = figures.Stock(*(getattr(stock, field.name).copy() for field in fields(stock)))
     years = inputs.yearly_figures(context, groups, target)
     if not further_years:
         nothing = np.zeros_like
         years = years._replace(paying=nothing(years.paying), minimum_years=nothing(years.minimum_years))
     payout = np.array(context.rules_at_end().table("pension.payout_months"))
-    out = np.zeros((len(groups), context.years.size, len(kernels.FLOWS)))
-    stocks = np.zeros((len(kernels.STOCKS), len(groups), context.years.size))
+    out = np.zeros((len(groups), context.years.size, len(figures.FLOWS)))
+    stocks = np.zeros((len(figures.STOCKS), len(groups), context.years.size))
     kernels.project_members(
         int(context.years[0]),
         inputs.FIRST_COHORT,
@@ -102,7 +102,7 @@ def project_members(
         stocks,
     )
     return EmployeesProjection(
-        flows=dict(zip(kernels.FLOWS, np.moveaxis(out, 2, 0), strict=True)),
+        flows=dict(zip(figures.FLOWS, np.moveaxis(out, 2, 0), strict=True)),
         active=stocks[3],
         active_open=stock.active.sum(axis=(1, 2)),
         retired=stocks[:3],
@@ -115,14 +115,17 @@ def project_members(
 
 
 def coverage_target(context: SchemeContext, opening_active: Floats, groups: Sequence[PensionGroup] = GROUPS) -> Floats:
-    """[group, year] insured members: persons aged 16 to 59 × coverage, level with the opening members in the base year."""
-    persons = context.persons()[:, :, 16:60].sum(axis=(1, 2))
+    """[group, year] insured members: persons not yet of retirement age × coverage, from the opening members on.
+
+    Who retires later stays a member for longer, so a higher retirement age adds members as it takes away pensioners.
+    """
+    eligible = inputs.not_yet_retired(context, tuple(groups))
     base = np.array([context.base_year])
     rows = []
-    for group, opening in zip(groups, opening_active, strict=True):
+    for row, (group, opening) in enumerate(zip(groups, opening_active, strict=True)):
         key = f"pension.{group.name}.coverage"
         growth = context.assume(key) / context.assumptions.array(key, base)[0]
-        rows.append(opening * growth * persons[1:] / persons[0])
+        rows.append(opening * growth * eligible[row, 1:] / eligible[row, 0])
     return np.array(rows)
 
 
@@ -136,7 +139,6 @@ def fund_flows(
         return np.asarray(projection.flows[flow][list(groups)].sum(axis=0))
 
     contributions = of("contributions_pooled") + of("contributions_account") + of("shortfall_payments")
-    due = contributions
     if name == "enterprise":
         contributions = contributions - assume("pension.relief")
     benefits = of("pooled_pensions") + of("account_pensions") + of("account_pensions_unfunded")
@@ -157,34 +159,19 @@ def fund_flows(
         income["transfers_in"] = assume("pension.state_capital") + assume("pension.reserve_fund")
     else:
         income["other_income"] = income["other_income"] + assume("pension.back_payments")
-    retired = projection.retired[:, list(groups)].sum(axis=(0, 1))
-    active = projection.active[list(groups)].sum(axis=0)
-    paying = (projection.active * _compliance(context, projection))[list(groups)].sum(axis=0)
-    base = _taxable_base(projection, groups)
+    members = _members(context, projection, list(groups))
     return FundFlows(
         name=f"{name}_pension",
         years=context.years,
         income=income,
         outgo=outgo,
-        insured=active + retired,
-        contributors=paying,
-        beneficiaries=retired,
+        insured=members.active + members.retired,
+        contributors=members.paying,
+        beneficiaries=members.retired,
         opening_balance=opening_balance,
-        taxable_base=base,
-        measures=_measures(context, projection, groups, due, benefits, retired, active, paying, base),
+        taxable_base=_taxable_base(projection, groups),
+        measures=_measures(context, projection, members, benefits),
     )
-
-
-def _compliance(context: SchemeContext, projection: EmployeesProjection) -> Floats:
-    return np.array([context.assume(f"pension.{group.name}.compliance") for group in GROUPS])
-
-
-def _taxable_base(projection: EmployeesProjection, groups: Sequence[int]) -> Floats:
-    """[year] yuan on which contributions were collected: pooled and account contributions ÷ their rates."""
-    rows = list(groups)
-    rate = projection.years.pooled_rate + projection.years.account_rate
-    paid = projection.flows["contributions_pooled"] + projection.flows["contributions_account"]
-    return np.asarray((paid / rate)[rows].sum(axis=0))
 
 
 def _death_benefits(context: SchemeContext, retired: Floats, active: Floats) -> Floats:
@@ -196,35 +183,58 @@ def _death_benefits(context: SchemeContext, retired: Floats, active: Floats) -> 
     )
 
 
-def _measures(
-    context: SchemeContext,
-    projection: EmployeesProjection,
-    groups: Sequence[int],
-    due: Floats,
-    benefits: Floats,
-    retired: Floats,
-    active: Floats,
-    paying: Floats,
-    base: Floats,
-) -> dict[str, Floats]:
+def _taxable_base(projection: EmployeesProjection, groups: Sequence[int]) -> Floats:
+    """[year] yuan on which contributions were collected: pooled and account contributions ÷ their rates."""
     rows = list(groups)
-    opening = projection.retired_open[rows].sum()
-    mean_retired = (np.concatenate([[opening], retired[:-1]]) + retired) / 2
-    compliance = paying / active
-    collection = np.average(
-        np.array([context.assume(f"pension.{GROUPS[row].name}.collection") for row in rows]),
-        axis=0,
-        weights=projection.active[rows],
+    rate = projection.years.pooled_rate + projection.years.account_rate
+    paid = projection.flows["contributions_pooled"] + projection.flows["contributions_account"]
+    return np.asarray((paid / rate)[rows].sum(axis=0))
+
+
+@dataclass(frozen=True, slots=True)
+class _Members:
+    """Members of one fund, [year] persons: at 31 December, and pensioners and payers on average over the year."""
+
+    rows: list[int]
+    active: Floats
+    paying: Floats
+    retired: Floats
+    mean_paying: Floats
+    mean_retired: Floats
+
+
+def _members(context: SchemeContext, projection: EmployeesProjection, rows: list[int]) -> _Members:
+    active = projection.active[rows]
+    active_before = np.concatenate([projection.active_open[rows, None], active[:, :-1]], axis=1)
+    retired = projection.retired[:, rows].sum(axis=(0, 1))
+    retired_before = np.concatenate([[projection.retired_open[rows].sum()], retired[:-1]])
+    compliance = np.array([context.assume(f"pension.{GROUPS[row].name}.compliance") for row in rows])
+    return _Members(
+        rows=rows,
+        active=active.sum(axis=0),
+        paying=(active * compliance).sum(axis=0),
+        retired=retired,
+        mean_paying=((active + active_before) / 2 * compliance).sum(axis=0),
+        mean_retired=(retired + retired_before) / 2,
     )
-    mean_paying = paying * (1 + np.concatenate([[projection.active_open[rows].sum()], active[:-1]]) / active) / 2
-    reference = inputs.reference_wage(context)
+
+
+def _measures(
+    context: SchemeContext, projection: EmployeesProjection, members: _Members, benefits: Floats
+) -> dict[str, Floats]:
+    """The scheme's own measures; the replacement ratio is the mean pension ÷ last year's full-calibre average wage."""
+    rows = members.rows
+    collected = np.array([context.assume(f"pension.{GROUPS[row].name}.collection") for row in rows])
+    base_ratio = np.array([context.assume(f"pension.{GROUPS[row].name}.base_ratio") for row in rows])
+    weights = projection.active[rows]
     measures = {
-        "active": active,
-        "compliance_rate": compliance,
-        "collection_rate": collection,
-        "base_ratio": base / collection / mean_paying / reference,
-        "replacement_ratio": benefits / mean_retired / context.economy_at("wage.full_calibre", lag=1),
-        "benefit_per_beneficiary": benefits / mean_retired,
+        "active": members.active,
+        "compliance_rate": members.paying / members.active,
+        "collection_rate": np.average(collected, axis=0, weights=weights),
+        "base_ratio": np.average(base_ratio, axis=0, weights=weights),
+        "replacement_ratio": benefits / members.mean_retired / context.economy_at("wage.full_calibre", lag=1),
+        "benefit_per_beneficiary": benefits / members.mean_retired,
+        "recorded_accounts": np.asarray(projection.accounts[:, rows].sum(axis=(0, 1))),
         "new_beneficiaries": np.asarray(projection.flows["new_retired"][rows].sum(axis=0)),
     }
     for kind, heads in zip(KINDS, projection.retired[:, rows].sum(axis=1), strict=True):

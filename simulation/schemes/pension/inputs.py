@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from rules.book import RuleBook, RulesInForce
 from simulation.schemes.context import SchemeContext
-from simulation.schemes.pension.kernels import Groups, Leaving, Years
+from simulation.schemes.pension.figures import Groups, Leaving, Years
 from simulation.schemes.pension.retirement import (
     RetirementCategory,
     RetirementChoice,
@@ -24,6 +24,7 @@ FIRST_COHORT, LAST_COHORT = 1880, 2100
 FIRST_PATTERN_YEAR = 1960
 FIRST_CHOICE = 2025 * 12
 MONTHS = 12
+WORKING_AGES = (16, 71)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +53,18 @@ def yearly_figures(context: SchemeContext, groups: tuple[PensionGroup, ...], tar
         ratio = context.assume(f"pension.{group.name}.base_ratio")
         base[row] = reference * ratio
         index[row] = ratio
-        paying[row] = context.assume(f"pension.{group.name}.compliance") * context.assume(f"pension.{group.name}.collection")
-        pooled[row] = sum(context.rule(key) for key in group.pooled_keys) - sum(context.rule(key) for key in group.minus_keys)
+        paying[row] = context.assume(f"pension.{group.name}.compliance") * context.assume(
+            f"pension.{group.name}.collection"
+        )
+        pooled[row] = sum(context.rule(key) for key in group.pooled_keys) - sum(
+            context.rule(key) for key in group.minus_keys
+        )
         pooled[row] -= context.assume(group.gap_row) if group.gap_row else 0.0
         account[row] = sum(context.rule(key) for key in group.account_keys)
     return Years(
         wage=reference / MONTHS,
         base=base,
-        index=index,
+        index_entry=index,
         paying=paying,
         pooled_rate=pooled,
         account_rate=account,
@@ -83,7 +88,9 @@ def _law_years(context: SchemeContext) -> NDArray[np.int64]:
 
 @lru_cache(maxsize=4096)
 def _full_calibre_share(rules: RuleBook, region: str, year: int) -> float:
-    months = [rules.at(date(year, month, 1), region).value("contribution.base.reference_wage") for month in range(1, 13)]
+    months = [
+        rules.at(date(year, month, 1), region).value("contribution.base.reference_wage") for month in range(1, 13)
+    ]
     return sum(value == "full_calibre" for value in months) / MONTHS
 
 
@@ -119,7 +126,9 @@ def deemed_years(context: SchemeContext, group: PensionGroup) -> Floats:
 
 def _entry_weights(context: SchemeContext, group: PensionGroup) -> Floats:
     """[sex, age] weight of entry: a triangle from the youngest over the most frequent to the oldest age."""
-    young, peak, old = (context.assumptions.number(f"pension.{group.name}.entry_{at}") for at in ("from", "peak", "until"))
+    young, peak, old = (
+        context.assumptions.number(f"pension.{group.name}.entry_{at}") for at in ("from", "peak", "until")
+    )
     ages = np.arange(101)
     weights = np.interp(ages, [young - 1, peak, old + 1], [0.0, 1.0, 0.0], left=0.0, right=0.0)
     return np.stack([weights, weights * context.assumptions.number(f"pension.{group.name}.female_level")])
@@ -167,6 +176,21 @@ def _leaving_of(habits: tuple[_Habits, ...], first_year: int) -> Leaving:
     return Leaving(*(np.ascontiguousarray(part[..., rows]) for part in (share, gone, age, drawn)))
 
 
+def not_yet_retired(context: SchemeContext, groups: tuple[PensionGroup, ...]) -> Floats:
+    """[group, year] persons of working age who have not reached their month of retirement, at 31 December.
+
+    Row 0 of `year` is the base year.
+    """
+    law = leaving(context, groups)
+    gone = np.concatenate([law.gone_before, law.gone_before[..., -1:] + law.share[..., -1:]], axis=-1)
+    ages = np.arange(*WORKING_AGES)
+    years = np.arange(context.base_year, context.base_year + gone.shape[-1])
+    cohorts = years[:, None] - ages - FIRST_COHORT
+    persons = context.persons()[:, :, ages]
+    still = 1.0 - gone[:, :, cohorts, np.arange(years.size)[:, None]]
+    return np.asarray(np.einsum("gsya,ysa->gy", still, persons))
+
+
 def gone_by_base(context: SchemeContext, group: PensionGroup) -> Floats:
     """[sex, age] share of those aged `age` at 31 December of the base year who have retired by then."""
     return _gone_by(_habits(context, group), context.base_year)
@@ -178,15 +202,13 @@ def _gone_by(habits: _Habits, year: int) -> Floats:
     cohorts = year - np.arange(101) - FIRST_COHORT
     born_before = np.where(cohorts + FIRST_COHORT < FIRST_PATTERN_YEAR - 75, 1.0, 0.0)
     gone = [np.cumsum(pattern.leaving, axis=1)[cohorts, row] for pattern in _patterns(habits)]
-    return np.maximum(np.stack(gone), born_before)
+    return np.asarray(np.maximum(np.stack(gone), born_before))
 
 
 @lru_cache(maxsize=64)
 def _patterns(habits: _Habits) -> tuple[RetirementPattern, RetirementPattern]:
     """The pattern of men and of women: women follow the workers' or the cadres' age by the group's share."""
-    men, cadres, workers = (
-        _pattern(category, habits.choice, habits.last_year) for category in habits.categories
-    )
+    men, cadres, workers = (_pattern(category, habits.choice, habits.last_year) for category in habits.categories)
     return men, mixed([workers, cadres], [habits.worker_share, 1 - habits.worker_share])
 
 
@@ -212,7 +234,7 @@ def _pattern(category: RetirementCategory, choice: RetirementChoice, last_year: 
 
 
 def reference_base_wage(context: SchemeContext, years: NDArray[np.int64]) -> Floats:
-    """[year] yuan a year: the average wage to which past contributions refer, before a wage is known deflated by a tenth."""
+    """[year] yuan a year: the average wage of past contributions; before the first known, a tenth less a year."""
     known = context.economy.first_year
     wages = context.economy.at("wage.nonprivate", np.maximum(years - 1, known))
     return wages * 0.9 ** np.maximum(known - (years - 1), 0)

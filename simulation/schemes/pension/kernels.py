@@ -1,7 +1,11 @@
-"""One calendar year of a pension scheme: ageing, death, retirement, entry, contributions and pensions paid."""
+"""One calendar year of a pension scheme: ageing, death, retirement, entry, contributions and pensions paid.
+
+The functions work in place on a `figures.Stock` and add to one row of `figures.FLOWS` per group and year.
+"""
+
+# mypy: allow-untyped-defs
 
 from math import erf, exp, pi, sqrt
-from typing import NamedTuple
 
 import numpy as np
 from numba import njit
@@ -9,6 +13,26 @@ from numba import njit
 from rules.formulas import pension as law
 from rules.formulas import retirement as ages
 from simulation.compiled import compiled
+from simulation.schemes.pension.figures import (
+    ACCOUNT_GONE,
+    ACCOUNT_IN,
+    ACCOUNT_MOVED,
+    ACCOUNT_OUT,
+    ACTIVE_DIED,
+    CREDIT,
+    ENTERED,
+    LEFT_SHORT,
+    NEW_MONTHS,
+    NEW_PAID,
+    POOLED_IN,
+    POOLED_OUT,
+    REFUNDS,
+    RETIRED_DIED,
+    RETIRED_NEW,
+    SHORTFALL_IN,
+    UNFUNDED_OUT,
+    WITHDREW,
+)
 
 _basic = compiled(law.basic_pension)
 _transitional = compiled(law.transitional_pension)
@@ -19,107 +43,8 @@ _payout_months = compiled(ages.payout_months)
 
 OLDEST = 100
 # Nobody is a member below the first, draws below the second, or works beyond the third.
-YOUNGEST_MEMBER, YOUNGEST_DRAWING, OLDEST_AT_WORK = 14, 40, 80
+YOUNGEST_MEMBER, YOUNGEST_DRAWING, OLDEST_AT_WORK = 14, 40, 70
 MIDDLE, NEW = 1, 2
-
-# Rows of the output array; persons, yuan of the year, or yuan at its end.
-FLOWS = (
-    "contributions_pooled",
-    "contributions_account",
-    "shortfall_payments",
-    "pooled_pensions",
-    "account_pensions",
-    "account_pensions_unfunded",
-    "account_refunds",
-    "account_transfers_out",
-    "deaths_retired",
-    "deaths_active",
-    "new_retired",
-    "new_retired_pension_months",
-    "new_retired_pension_paid",
-    "left_short_of_years",
-    "entered",
-    "withdrew",
-    "account_credit",
-    "withdrawn_accounts",
-)
-(
-    POOLED_IN, ACCOUNT_IN, SHORTFALL_IN, POOLED_OUT, ACCOUNT_OUT, UNFUNDED_OUT, REFUNDS, ACCOUNT_MOVED, RETIRED_DIED,
-    ACTIVE_DIED, RETIRED_NEW, NEW_MONTHS, NEW_PAID, LEFT_SHORT, ENTERED, WITHDREW, CREDIT, ACCOUNT_GONE,
-) = range(len(FLOWS))  # fmt: skip
-
-# Rows of the stocks array at 31 December: persons, then yuan recorded in accounts.
-STOCKS = ("old", "middle", "new", "active", "accounts_active", "accounts_retired")
-
-
-class Years(NamedTuple):
-    """Figures by year: one number, or one by group.
-
-    wage            [year] yuan a month on which new pensions are computed (计发基数)
-    base            [group, year] yuan a year on which a paying member contributes
-    index           [group, year] base ÷ average wage, the year's entry in a member's contribution index
-    paying          [group, year] share of insured members who pay, after collection
-    pooled_rate, account_rate   [group, year] shares of the base
-    indexation, credit          [year] shares per year
-    minimum_years               [year] contribution years needed
-    target          [group, year] insured members at 31 December, NaN: nobody enters or withdraws
-    """
-
-    wage: np.ndarray
-    base: np.ndarray
-    index: np.ndarray
-    paying: np.ndarray
-    pooled_rate: np.ndarray
-    account_rate: np.ndarray
-    indexation: np.ndarray
-    credit: np.ndarray
-    minimum_years: np.ndarray
-    target: np.ndarray
-
-
-class Groups(NamedTuple):
-    """Figures by group.
-
-    deemed          [group, sex, cohort] years worked before contributions began
-    transition_rate [group] of the average wage per deemed year
-    supplement      [group] factor on the pooled part of new pensions (guarantees outside the formula; 1 = none)
-    spread          [group] standard deviation of contribution years among those who retire together
-    buy, extend     [group] of those short of years: share who pay the missing years, share who work on
-    entry           [group, sex, age] weight of entry
-    death_active, death_retired [group] mortality relative to the population
-    """
-
-    deemed: np.ndarray
-    transition_rate: np.ndarray
-    supplement: np.ndarray
-    spread: np.ndarray
-    buy: np.ndarray
-    extend: np.ndarray
-    entry: np.ndarray
-    death_active: np.ndarray
-    death_retired: np.ndarray
-
-
-class Leaving(NamedTuple):
-    """Retirement by group, sex, cohort and year: share of the cohort, age in months, months drawn in the first year."""
-
-    share: np.ndarray
-    gone_before: np.ndarray
-    age_months: np.ndarray
-    months_drawn: np.ndarray
-
-
-class Stock(NamedTuple):
-    """Members by cell; see members.PensionStock."""
-
-    active: np.ndarray
-    years: np.ndarray
-    index_sum: np.ndarray
-    account: np.ndarray
-    retired: np.ndarray
-    pooled_pension: np.ndarray
-    account_pension: np.ndarray
-    account_left: np.ndarray
 
 
 @njit(cache=True, nogil=True)
@@ -204,17 +129,15 @@ def _older_retired(group, sex, stock):
             row[age] = row[age - 1]
 
 
-@njit(cache=True)
+@njit(inline="always")
 def _drawing(group, sex, age, stock):
-    return (
-        stock.retired[0, group, sex, age] + stock.retired[1, group, sex, age] + stock.retired[2, group, sex, age]
-    )
+    return stock.retired[0, group, sex, age] + stock.retired[1, group, sex, age] + stock.retired[2, group, sex, age]
 
 
 @njit(cache=True)
 def _age_active(row, cohort_at_birth, group, sex, dying, payout, years, groups, leaving, stock, flow):
     paying, base, credit = years.paying[group, row], years.base[group, row], years.credit[row]
-    entry_of_year = years.index[group, row]
+    entry_of_year = years.index_entry[group, row]
     deposit = paying * base * years.account_rate[group, row]
     for age in range(OLDEST_AT_WORK + 1, YOUNGEST_MEMBER, -1):
         heads = stock.active[group, sex, age - 1]
@@ -252,7 +175,7 @@ def _age_active(row, cohort_at_birth, group, sex, dying, payout, years, groups, 
     stock.active[group, sex, YOUNGEST_MEMBER] = 0.0
 
 
-@njit(cache=True)
+@njit(inline="always")
 def _chance_of_leaving(leaving, group, sex, cohort, row):
     """Chance that a member still at work leaves in the year; a quarter of those past every regular month."""
     remaining = 1.0 - leaving.gone_before[group, sex, cohort, row]
@@ -261,15 +184,18 @@ def _chance_of_leaving(leaving, group, sex, cohort, row):
     return min(1.0, leaving.share[group, sex, cohort, row] / remaining)
 
 
-@njit(cache=True)
-def _retire(row, cohort, group, sex, age, reaching, worked, index_sum, account, payout, years, groups, leaving, stock, flow):
+@njit(inline="always")
+def _retire(
+    row, cohort, group, sex, age, reaching, worked, index_sum, account, payout, years, groups, leaving, stock, flow
+):
     """Of `reaching` members, those who leave: with a pension, after paying missing years, or short of years.
 
-    Some of those short of years work on, though nobody beyond the oldest age at work.
+    Some of those short of years work on, though nobody beyond the oldest age at work. The pooled fund takes all that
+    is paid for missing years.
     """
     deemed = groups.deemed[group, sex, cohort]
     needed = years.minimum_years[row]
-    short, enough_years = _above(needed, worked + deemed, groups.spread[group])
+    short, enough_years, too_few_years = _either_side(needed, worked + deemed, groups.spread[group])
     extends = reaching * short * groups.extend[group] if age <= OLDEST_AT_WORK else 0.0
     buys = reaching * short * groups.buy[group]
     qualifies = reaching * (1.0 - short)
@@ -278,8 +204,9 @@ def _retire(row, cohort, group, sex, age, reaching, worked, index_sum, account, 
     flow[ACCOUNT_MOVED] += withdraws * account
     drawing = qualifies + buys
     if drawing > 0.0:
+        rate = years.pooled_rate[group, row] + years.account_rate[group, row]
+        flow[SHORTFALL_IN] += buys * (needed - too_few_years) * years.base[group, row] * rate
         total_years = (qualifies * enough_years + buys * needed) / drawing
-        _buy_years(row, group, buys, needed, worked + deemed, groups.spread[group], years, flow)
         _start_pension(
             row, cohort, group, sex, age, drawing, max(total_years, needed), deemed, index_sum / max(worked, 1e-9),
             account, payout, years, groups, leaving, stock, flow,
@@ -288,31 +215,36 @@ def _retire(row, cohort, group, sex, age, reaching, worked, index_sum, account, 
 
 
 @njit(cache=True)
-def _above(needed, mean, spread):
-    """Of a normal distribution of years: the share below `needed`, and the mean of those at or above it."""
+def _either_side(needed, mean, spread):
+    """Of a normal distribution of years: the share below `needed`, and the means at or above it and below it."""
     z = (needed - mean) / spread
+    if z < -6.0:
+        return 0.0, mean, needed
+    if z > 6.0:
+        return 1.0, needed, max(mean, 0.0)
     below = 0.5 * (1.0 + erf(z / sqrt(2.0)))
-    if below > 1.0 - 1e-9:
-        return 1.0, needed
-    density = exp(-z * z / 2.0) / sqrt(2.0 * pi)
-    return below, mean + spread * density / (1.0 - below)
+    density = spread * exp(-z * z / 2.0) / sqrt(2.0 * pi)
+    return below, mean + density / (1.0 - below), min(needed, max(mean - density / below, 0.0))
 
 
-@njit(cache=True)
-def _buy_years(row, group, buys, needed, mean, spread, years, flow):
-    """Those short of years pay the missing ones at the year's base and both rates; the pooled fund takes it all."""
-    z = (needed - mean) / spread
-    below = 0.5 * (1.0 + erf(z / sqrt(2.0)))
-    if buys > 0.0 and below > 1e-9:
-        mean_below = mean - spread * exp(-z * z / 2.0) / sqrt(2.0 * pi) / below
-        missing = max(0.0, needed - max(mean_below, 0.0))
-        rate = years.pooled_rate[group, row] + years.account_rate[group, row]
-        flow[SHORTFALL_IN] += buys * missing * years.base[group, row] * rate
-
-
-@njit(cache=True)
+@njit(inline="always")
 def _start_pension(
-    row, cohort, group, sex, age, heads, total_years, deemed, index, account, payout, years, groups, leaving, stock, flow
+    row,
+    cohort,
+    group,
+    sex,
+    age,
+    heads,
+    total_years,
+    deemed,
+    index,
+    account,
+    payout,
+    years,
+    groups,
+    leaving,
+    stock,
+    flow,
 ):
     wage = years.wage[row]
     pooled = groups.supplement[group] * (
@@ -339,7 +271,7 @@ def _start_pension(
     stock.retired[kind, group, sex, age] += heads
 
 
-@njit(cache=True)
+@njit(inline="always")
 def _blend(cells, group, sex, age, weight_before, joining):
     cells[group, sex, age] = weight_before * cells[group, sex, age] + (1.0 - weight_before) * joining
 
@@ -400,7 +332,7 @@ def _admit(row, group, need, free, years, groups, stock, flow):
             before = stock.active[group, sex, age]
             weight = before / (before + joining)
             _blend(stock.years, group, sex, age, weight, paying)
-            _blend(stock.index_sum, group, sex, age, weight, paying * years.index[group, row])
+            _blend(stock.index_sum, group, sex, age, weight, paying * years.index_entry[group, row])
             _blend(stock.account, group, sex, age, weight, account)
             stock.active[group, sex, age] = before + joining
             flow[ENTERED] += joining

@@ -22,7 +22,7 @@ class PensionStock:
     years              [group, sex, age] contribution years, deemed years excluded
     index_sum          [group, sex, age] sum over those years of base ÷ average wage (years × average index)
     account            [group, sex, age] yuan recorded in the personal account
-    retired            [kind, group, sex, age] persons drawing: old (retired before the reform), middle (deemed years), new
+    retired            [kind, group, sex, age] persons drawing: retired before the reform, with deemed years, without
     pooled_pension     [group, sex, age] yuan a month paid by the pooled fund
     account_pension    [group, sex, age] yuan a month charged to the personal account
     account_left       [group, sex, age] yuan of the account not yet paid out

@@ -18,8 +18,8 @@ from simulation.schemes.pension.members import PensionStock
 class Obligations:
     """Present values at the opening date, yuan, discounted by `macro.discount_rate`, to the last projected year.
 
-    closed_group_obligation   outgo for present members and pensioners less their contributions, less the opening balance
-    implicit_pension_debt     outgo for present members and pensioners by the years they have so far; assets not deducted
+    closed_group_obligation   outgo for present members and pensioners less their contributions and the balance
+    implicit_pension_debt     outgo for them by the years they have so far; assets are not deducted
     """
 
     closed_group_obligation: float

@@ -8,7 +8,13 @@ from numpy.typing import NDArray
 
 from rules.book import RuleBook
 from simulation.schemes.context import SchemeContext
-from simulation.schemes.pension.inputs import FIRST_COHORT, PensionGroup, deemed_years, gone_by_base, reference_base_wage
+from simulation.schemes.pension.inputs import (
+    FIRST_COHORT,
+    PensionGroup,
+    deemed_years,
+    gone_by_base,
+    reference_base_wage,
+)
 from simulation.schemes.pension.members import MIDDLE, NEW, OLD, PensionStock
 
 Floats = NDArray[np.float64]
@@ -30,7 +36,9 @@ class PublishedMembers:
     pensions_paid: float
 
 
-def opening_stock(context: SchemeContext, groups: tuple[PensionGroup, ...], published: PublishedMembers) -> PensionStock:
+def opening_stock(
+    context: SchemeContext, groups: tuple[PensionGroup, ...], published: PublishedMembers
+) -> PensionStock:
     """Place the published totals by group, sex and age.
 
     Coverage of members is level over the ages of work; pensioners follow the retirement pattern of their cohort. Both
@@ -94,11 +102,13 @@ def _account(context: SchemeContext, group: PensionGroup, years: Floats) -> Floa
     number = context.assumptions.number
     past = np.arange(context.base_year, context.base_year - 46, -1)
     deposits = (
-        number(f"pension.{group.name}.index_open") * reference_base_wage(context, past) * number("pension.account_deposit")
+        number(f"pension.{group.name}.index_open")
+        * reference_base_wage(context, past)
+        * number("pension.account_deposit")
     )
     growth = np.cumprod(np.concatenate([[1.0], 1 + past_credit_rates(context, past[:-1])]))
     worth = np.concatenate([[0.0], np.cumsum(deposits * growth)])
-    return np.interp(years, np.arange(worth.size), worth)
+    return np.asarray(np.interp(years, np.arange(worth.size), worth))
 
 
 def past_credit_rates(context: SchemeContext, years: NDArray[np.int64]) -> Floats:
@@ -130,7 +140,7 @@ def _pensions(
     relative = np.ones_like(heads) * levels[:, None, None] * by_sex[:, None]
     mean_stock = (published.retired + published.retired_before) / 2
     mean_pension = published.pensions_paid / mean_stock / MONTHS
-    return relative * mean_pension * heads.sum() / (relative * heads).sum()
+    return np.asarray(relative * mean_pension * heads.sum() / (relative * heads).sum())
 
 
 def _has_account(context: SchemeContext, groups: tuple[PensionGroup, ...]) -> Floats:

@@ -3,15 +3,11 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
-from rules.formulas import retirement as law
-from simulation.compiled import compiled
+from simulation.schemes.pension.departures import Departures, spread_departures
 
 Floats = NDArray[np.float64]
-
-_statutory_month = compiled(law.statutory_retirement_month)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,49 +65,27 @@ def pattern_of(
 
     People whose month lies before the first year are counted as having left before: their share is in no year.
     """
-    shape = (cohorts.size, years.size)
-    leaving, age_months, months_drawn = np.zeros(shape), np.zeros(shape), np.zeros(shape)
+    departures = Departures(*(np.zeros((cohorts.size, years.size)) for _ in range(3)))
     law_figures = np.array(
-        [category.old_age, category.reform_start, category.months_per_step, category.longest_delay, category.first_choice]
+        [
+            category.old_age,
+            category.reform_start,
+            category.months_per_step,
+            category.longest_delay,
+            category.first_choice,
+        ]
     )
     shares = np.array([choice.special_share, choice.early_share, choice.late_share])
     offsets = np.array([choice.special_months, choice.early_months, choice.late_months])
-    _spread(cohorts[0], years[0], law_figures, shares, offsets, leaving, age_months, months_drawn)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        age_months = np.where(leaving > 0, age_months / leaving, 0.0)
-        months_drawn = np.where(leaving > 0, months_drawn / leaving, 0.0)
-    return RetirementPattern(int(cohorts[0]), int(years[0]), leaving, age_months, months_drawn)
-
-
-@njit(cache=True)
-def _spread(first_cohort, first_year, law_figures, shares, offsets, leaving, age_months, months_drawn):
-    old_age, reform_start, step, longest, first_choice = law_figures
-    for cohort in range(leaving.shape[0]):
-        for month in range(12):
-            born = (first_cohort + cohort) * 12 + month
-            statutory = _statutory_month(born, old_age, reform_start, step, longest)
-            special = born + old_age - offsets[0]
-            early = statutory
-            late = statutory
-            if statutory >= first_choice:
-                early = max(born + old_age, statutory - offsets[1])
-                late = statutory + offsets[2]
-            _add(cohort, born, special, shares[0], first_year, leaving, age_months, months_drawn)
-            rest = 1.0 - shares[0]
-            _add(cohort, born, early, rest * shares[1], first_year, leaving, age_months, months_drawn)
-            _add(cohort, born, late, rest * shares[2], first_year, leaving, age_months, months_drawn)
-            usual = rest * (1.0 - shares[1] - shares[2])
-            _add(cohort, born, statutory, usual, first_year, leaving, age_months, months_drawn)
-
-
-@njit(cache=True)
-def _add(cohort, born, left, share, first_year, leaving, age_months, months_drawn):
-    year = left // 12 - first_year
-    if 0 <= year < leaving.shape[1]:
-        weight = share / 12.0
-        leaving[cohort, year] += weight
-        age_months[cohort, year] += weight * (left - born)
-        months_drawn[cohort, year] += weight * (11 - left % 12)
+    spread_departures(cohorts[0], years[0], law_figures, shares, offsets, departures)
+    some = np.where(departures.leaving > 0, departures.leaving, 1.0)
+    return RetirementPattern(
+        int(cohorts[0]),
+        int(years[0]),
+        departures.leaving,
+        departures.age_months / some,
+        departures.months_drawn / some,
+    )
 
 
 def mixed(patterns: list[RetirementPattern], shares: list[float]) -> RetirementPattern:

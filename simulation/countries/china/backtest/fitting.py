@@ -26,9 +26,9 @@ OPENING_SHARE = 0.943
 FADING = 0.5
 
 
-def fitted_path(base_year: int) -> Path:
+def fitted_path(base_year: int, folder: Path = FOLDER) -> Path:
     """Where the fit to data up to `base_year` is kept."""
-    return FOLDER / "backtest" / f"fitted_{base_year}.yaml"
+    return folder / "backtest" / f"fitted_{base_year}.yaml"
 
 
 def fit(base_year: int, figures: PublishedFigures) -> dict[str, Fields]:
@@ -49,12 +49,19 @@ def fit(base_year: int, figures: PublishedFigures) -> dict[str, Fields]:
         rows[key] = _row(structure, key, other, f"income by line of {_span(_subsidy_years(known))}")
     key = "pension.enterprise.balance_share"
     rows[key] = _row(structure, key, OPENING_SHARE, "4.8 of 5.09 trillion yuan, Chinese Academy of Social Sciences")
-    rows["macro.deposit_rate"] = _row(structure, "macro.deposit_rate", DEPOSIT_RATE, "deposit rates of the years before")
+    rows["macro.deposit_rate"] = _row(
+        structure, "macro.deposit_rate", DEPOSIT_RATE, "deposit rates of the years before"
+    )
     rows["macro.entrusted_share"] = _row(structure, "macro.entrusted_share", 0.0, "little was entrusted by then")
     amount = _back_payments(known, base_year, scale, total, other)
     points = {base_year: amount, **{base_year + lag: amount * FADING**lag for lag in range(1, 6)}, base_year + 6: 0.0}
     key = "pension.back_payments"
-    rows[key] = _row(structure, key, {year: round(value) for year, value in points.items()}, f"income of {base_year} beyond its lines")
+    rows[key] = _row(
+        structure,
+        key,
+        {year: round(value) for year, value in points.items()},
+        f"income of {base_year} beyond its lines",
+    )
     for group in GROUPS:
         key = f"pension.{group.name}.index_open"
         value = structure.number(key)
@@ -127,7 +134,8 @@ def _subsidy_split(structure: AssumptionSet, total: float) -> dict[str, float]:
     """Subsidy shares of the two funds, in the assumed proportion, that make `total` of their joint outgo."""
     public = structure.number("pension.public.retired_share") * structure.number("pension.public.pension_level")
     others = sum(
-        structure.number(f"pension.{group.name}.retired_share") * structure.number(f"pension.{group.name}.pension_level")
+        structure.number(f"pension.{group.name}.retired_share")
+        * structure.number(f"pension.{group.name}.pension_level")
         for group in GROUPS[:2]
     )
     share = public / (public + others)
@@ -145,13 +153,13 @@ def _row(structure: AssumptionSet, key: str, value: float | dict[int, float], so
     return row_fields(structure.row(key), values=rounded, source=source, reason="Fitted by this script.")
 
 
-def main() -> None:
-    """Write the fits of every base year."""
-    argparse.ArgumentParser(description=__doc__).parse_args()
-    figures = PublishedFigures.load([FOLDER / "published" / name for name in READS])
+def write_fits(folder: Path = FOLDER) -> None:
+    """Fit every base year to the published files of `folder`, and write the fits into its `backtest`."""
+    figures = PublishedFigures.load([folder / "published" / name for name in READS])
     for year in BASE_YEARS:
-        write_rows(fitted_path(year), fit(year, figures), module=MODULE, reads=READS)
+        write_rows(fitted_path(year, folder), fit(year, figures), module=MODULE, reads=READS)
 
 
 if __name__ == "__main__":
-    main()
+    argparse.ArgumentParser(description=__doc__).parse_args()
+    write_fits()

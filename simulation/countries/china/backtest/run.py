@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from core.errors import DateOutOfRange
 from core.manifest import content_hash
 from simulation.assumptions import Assumption, AssumptionSet
-from simulation.countries.china.backtest.fitting import BASE_YEARS, DEPOSIT_RATE, fitted_path
+from simulation.countries.china.backtest.fitting import BASE_YEARS, DEPOSIT_RATE, READS, fitted_path
 from simulation.countries.china.pack import FOLDER, base_rules, context_of, structural_assumptions
 from simulation.countries.china.population import china_population_as_of
 from simulation.demography.population import PopulationProjection
@@ -52,7 +52,7 @@ def backtest(base_year: int, mode: Mode, folder: Path = FOLDER) -> BackTest:
     """Project 城镇职工 from the end of `base_year` to 2023.
 
     mode    "conditional" reads backtest/outside.yaml; "blind" reads nothing dated later than `base_year`
-    folder  where the published files and the outside file are read from
+    folder  where the published files, the fitted rows and the outside file are read from
     """
     if base_year not in BASE_YEARS:
         raise DateOutOfRange(
@@ -65,7 +65,8 @@ def backtest(base_year: int, mode: Mode, folder: Path = FOLDER) -> BackTest:
         active=figures.at("employees.active", base_year),
         retired=figures.at("employees.retired", base_year),
         retired_before=figures.at("employees.retired", base_year - 1),
-        pensions_paid=figures.at("employees.outgo", base_year) * context.assumptions.number("pension.opening_pension_share"),
+        pensions_paid=figures.at("employees.outgo", base_year)
+        * context.assumptions.number("pension.opening_pension_share"),
     )
     opening = EmployeesOpening(members, figures.at("employees.accumulated_balance", base_year))
     context = replace(context, assumptions=_with_moving_bases(context))
@@ -94,9 +95,8 @@ def backtest(base_year: int, mode: Mode, folder: Path = FOLDER) -> BackTest:
 
 
 def _context(base_year: int, mode: Mode, folder: Path) -> SchemeContext:
-    known = [folder / "published" / f"{name}_to_2018.yaml" for name in ("economy", "pension")]
-    figures = PublishedFigures.load(known).until(base_year)
-    assumptions = structural_assumptions().replaced_by(AssumptionSet.load(fitted_path(base_year)))
+    figures = PublishedFigures.load([folder / "published" / name for name in READS]).until(base_year)
+    assumptions = structural_assumptions().replaced_by(AssumptionSet.load(fitted_path(base_year, folder)))
     if mode == "conditional":
         outside = PublishedFigures.load([folder / "backtest" / "outside.yaml"])
         figures = figures.with_series(outside)
@@ -178,10 +178,10 @@ def _target(context: SchemeContext, mode: Mode, members: PublishedMembers, stock
     else:
         past = context.published.series("employees.active")
         rise = (past.at(2015) - past.at(2010)) / 5
-        total = members.active + rise * (context.years - context.base_year)
+        total = np.asarray(members.active + rise * (context.years - context.base_year))
     added = total - members.active
     shares = np.array([context.assumptions.number(f"pension.{group.name}.growth_share") for group in GROUPS])
-    return opening[:, None] + shares[:, None] * added
+    return np.asarray(opening[:, None] + shares[:, None] * added)
 
 
 def _rates(context: SchemeContext) -> InterestRates:

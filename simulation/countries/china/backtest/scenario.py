@@ -24,7 +24,8 @@ def project(scenario: Scenario) -> Projection:
         )
     if scenario.settings or scenario.overlays:
         raise DateOutOfRange(
-            "a back-test takes no settings and no reforms: it repeats what was known then.", remedy="Leave out --set and --overlay."
+            "a back-test takes no settings and no reforms: it repeats what was known then.",
+            remedy="Leave out --set and --overlay.",
         )
     run = backtest(start, "conditional")
     return Projection(
@@ -75,7 +76,8 @@ def _result(name: str, run: BackTest) -> FundResult:
 
 def _note(start: int) -> dict[str, str]:
     return {
-        "zh": f"有条件回测：{start}年末状态，参数仅用当时及以前数据拟合；工资、参保缴费人数、调整比例、记账利率、减免由外部给定；终点{LAST_YEAR}年。",
-        "en": f"Conditional back-test: the state of the end of {start}, parameters fitted to data of that date or earlier; "
-        f"wages, members, indexation, account rates and relief are given from outside. Ends in {LAST_YEAR}.",
+        "zh": f"有条件回测：{start}年末状态，参数仅用当时及以前数据拟合；"
+        f"工资、参保缴费人数、调整比例、记账利率、减免由外部给定；终点{LAST_YEAR}年。",
+        "en": f"Conditional back-test: the state of the end of {start}, parameters fitted to data of that date or "
+        f"earlier; wages, members, indexation, account rates and relief are given from outside. Ends in {LAST_YEAR}.",
     }

@@ -22,7 +22,7 @@ from simulation.schemes.context import SchemeContext
 FITTED = FOLDER / "fitted"
 FITTED_YEAR = 2023
 _LAST_YEAR = 2025
-_ECONOMY = "economy_*.yaml"
+ECONOMY_FILES = ("economy_to_2018.yaml", "economy_2019_2024.yaml")
 _ROUNDS = 4
 _FIRST_TRIAL = 0.1
 
@@ -109,7 +109,7 @@ def fitting_context(family: FundFamily) -> SchemeContext:
         assumptions,
         rules=base_rules(),
         population=population_of(assumptions, _LAST_YEAR),
-        figures=published(_ECONOMY, *(f"{name}.yaml" for name in family.published)),
+        figures=published(*ECONOMY_FILES, *(f"{name}.yaml" for name in family.published)),
         base_year=FITTED_YEAR - 1,
         last_year=_LAST_YEAR,
     )

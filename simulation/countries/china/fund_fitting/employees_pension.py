@@ -82,7 +82,10 @@ def _base_ratio_scale(context: SchemeContext, older: float) -> float:
     figures, number = context.published, context.assumptions.number
     flows = _year_2023(context, older).flows
     paid = [
-        sum(float(flows[line][row, 0]) for line in ("contributions_pooled", "contributions_account", "shortfall_payments"))
+        sum(
+            float(flows[line][row, 0])
+            for line in ("contributions_pooled", "contributions_account", "shortfall_payments")
+        )
         for row in range(len(GROUPS))
     ]
     other = 1 + number("pension.enterprise.other_income_share")
@@ -96,7 +99,8 @@ def _subsidy(context: SchemeContext, outgo: float) -> float:
     """Yuan of subsidy at the assumed shares, outgo split by pensioners and their relative pensions."""
     number = context.assumptions.number
     weights = [
-        number(f"pension.{group.name}.retired_share") * number(f"pension.{group.name}.pension_level") for group in GROUPS
+        number(f"pension.{group.name}.retired_share") * number(f"pension.{group.name}.pension_level")
+        for group in GROUPS
     ]
     public = weights[2] / sum(weights)
     enterprise, government = (number(f"pension.{fund}.subsidy_share") for fund in ("enterprise", "government"))

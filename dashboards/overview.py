@@ -1,0 +1,56 @@
+"""The first screen: one row per fund in the chosen year."""
+
+import numpy as np
+
+from dashboards.figures import MARKS, MISSING, months, percent, wan, yi
+from dashboards.findings import BARE, dated
+from dashboards.tables import Cell, Row, table
+from dashboards.words import say
+from simulation.outlook import growth, yearly
+from simulation.result import FundResult, Projection
+
+GROWING = ("income", "outgo")
+BALANCES = ("annual_balance", "annual_balance_before_subsidy", "accumulated_balance")
+PEOPLE = ("insured", "beneficiaries")
+DATES = ("first_deficit_year", "depletion_year")
+COLUMNS = (*GROWING, *BALANCES, "months_payable", *PEOPLE, *DATES)
+
+
+def overview(projection: Projection, year: int, chosen: str, language: str) -> str:
+    """The table of the funds; the one in view below is shaded."""
+    rows = [_row(projection, fund, year, language, is_chosen=name == chosen) for name, fund in projection.funds.items()]
+    heads = [say(column, language) for column in COLUMNS]
+    return table(say("overview_units", language), say("fund", language), heads, rows, css="cards")
+
+
+def _row(projection: Projection, fund: FundResult, year: int, language: str, *, is_chosen: bool) -> Row:
+    at = year - int(projection.years[0])
+    mark = MARKS[fund.status[at]]
+    cells = [
+        *(_growing(fund, measure, at, mark) for measure in GROWING),
+        *(Cell(yi(_value(fund, measure, at)), mark) for measure in BALANCES),
+        Cell(months(_value(fund, "months_payable", at)), mark),
+        *(Cell(wan(_value(fund, measure, at)), mark) for measure in PEOPLE),
+        *(_date(fund, measure, int(projection.years[-1]), language) for measure in DATES),
+    ]
+    return Row(fund.title[language], cells, "is-chosen" if is_chosen else "")
+
+
+def _growing(fund: FundResult, measure: str, at: int, mark: str) -> Cell:
+    values = yearly(fund, measure)
+    change = MISSING if values is None else percent(float(growth(values)[at]), signed=True)
+    return Cell(yi(_value(fund, measure, at)), mark, change if change != MISSING else "")
+
+
+def _date(fund: FundResult, measure: str, last: int, language: str) -> Cell:
+    with_subsidy, bare = (_year(dated(fund, measure + ending), last, language) for ending in ("", BARE))
+    return Cell(with_subsidy, below=f"{say('without_subsidy', language)} {bare}" if bare != with_subsidy else "")
+
+
+def _year(year: int | None, last: int, language: str) -> str:
+    return say("never", language, last=last) if year is None else str(year)
+
+
+def _value(fund: FundResult, measure: str, at: int) -> float:
+    values = yearly(fund, measure)
+    return float("nan") if values is None else float(np.asarray(values)[at])

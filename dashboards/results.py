@@ -1,0 +1,39 @@
+"""What the page shows, projected once per scenario and kept by the server for everybody who looks."""
+
+import streamlit as st
+
+from dashboards.levers import COUNTRY, LEVERS, Lever, settings_of
+from simulation.outlook import Activity, activity, effect_after
+from simulation.projection import project
+from simulation.result import Projection
+from simulation.scenario import Scenario
+
+KEPT = 256
+
+
+def scenario_of(settings: tuple[str, ...]) -> Scenario:
+    """The country of this page with the settings of its levers."""
+    return Scenario(name=COUNTRY, settings=settings)
+
+
+@st.cache_resource(max_entries=KEPT, show_spinner=False)
+def projection_of(settings: tuple[str, ...]) -> Projection:
+    """The projection of a scenario; nobody changes it, so all sessions share it. The first call compiles the kernels."""
+    return project(scenario_of(settings))
+
+
+@st.cache_resource(max_entries=KEPT, show_spinner=False)
+def activity_of(settings: tuple[str, ...]) -> Activity:
+    """Who works and who has retired under a scenario."""
+    return activity(scenario_of(settings))
+
+
+@st.cache_resource(max_entries=KEPT, show_spinner=False)
+def step_effects(fund: str, since: int) -> dict[str, float]:
+    """Lever name -> yuan by which one step from the base moves the fund's balance at the end of the fifth year."""
+    return {lever.name: _effect(lever, fund, since) for lever in LEVERS}
+
+
+def _effect(lever: Lever, fund: str, since: int) -> float:
+    moved = projection_of(settings_of(lever, lever.unit_step, since))
+    return effect_after(moved, projection_of(()), fund, since=since)

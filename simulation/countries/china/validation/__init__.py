@@ -1,0 +1,1 @@
+"""China's published figures beside ours: people, funds, back-tests, law, and what others have projected."""

@@ -1,0 +1,6 @@
+def report_text():
+    0
+
+
+def write_report():
+    0
