@@ -105,32 +105,45 @@ def bars(years: Years, values: Yearly, status: Sequence[str], *, name: str, colo
     )
 
 
-def line(years: Years, values: Yearly, *, name: str, colour: str, is_dashed: bool, form: str = ",.0f") -> Any:
-    """A line; dashed for a forecast."""
+def parted_lines(
+    years: Years, values: Yearly, actual_until: int, *, name: str, colour: str, form: str = ",.0f", is_red_below: bool = False
+) -> list[Any]:
+    """A series as a solid line of published years and a dashed one of projected years, red where it is below zero.
+
+    The two parts meet in the last published year; a third, unseen line answers the pointer, so that no year answers twice.
+    """
+    below = (values < 0) & is_red_below
+    entering = below & ~np.concatenate([[False], below[:-1]])
+    above = np.where(below & ~entering, np.nan, values)
+    is_past, is_ahead = years <= actual_until, years >= actual_until
+    return [
+        _stroke(years[is_past], above[is_past], colour, dash="solid"),
+        _stroke(years[is_ahead], above[is_ahead], colour, dash="dash"),
+        _stroke(years[below], values[below], DEFICIT, dash="dash"),
+        go.Scatter(
+            x=years,
+            y=values,
+            name=name,
+            mode="markers",
+            marker={"color": colour, "opacity": 0},
+            hovertemplate=f"%{{y:{form}}}",
+        ),
+    ]
+
+
+def base_line(years: Years, values: Yearly, *, name: str, form: str = ",.0f") -> Any:
+    """The base scenario, thin and grey, behind the scenario in view."""
     return go.Scatter(
         x=years,
         y=values,
         name=name,
         mode="lines",
-        line={"color": colour, "width": 2.2, "dash": "dash" if is_dashed else "solid"},
+        line={"color": BASE, "width": 1.4, "dash": "dot"},
         hovertemplate=f"%{{y:{form}}}",
     )
 
 
-def parted_lines(
-    years: Years, values: Yearly, actual_until: int, *, name: str, colour: str, form: str = ",.0f", is_red_below: bool = False
-) -> list[Any]:
-    """A series as a solid line of published years and a dashed one of projected years, red where it is below zero."""
-    is_past, is_ahead = years <= actual_until, years >= actual_until
-    below = (values < 0) if is_red_below else np.zeros(values.size, dtype=bool)
-    entering = below & ~np.concatenate([[False], below[:-1]])
-    above = np.where(below & ~entering, np.nan, values)
-    parts = [
-        line(years[is_past], above[is_past], name=name, colour=colour, is_dashed=False, form=form),
-        line(years[is_ahead], above[is_ahead], name=name, colour=colour, is_dashed=True, form=form),
-    ]
-    if below.any():
-        parts.append(line(years, np.where(below, values, np.nan), name=name, colour=DEFICIT, is_dashed=True, form=form))
-    for repeated in parts[1:]:
-        repeated.hoverinfo = "skip" if repeated is parts[1] and not is_ahead.any() else repeated.hoverinfo
-    return parts
+def _stroke(years: Years, values: Yearly, colour: str, *, dash: str) -> Any:
+    return go.Scatter(
+        x=years, y=values, mode="lines", line={"color": colour, "width": 2.2, "dash": dash}, hoverinfo="skip"
+    )

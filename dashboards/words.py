@@ -282,6 +282,11 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "command_line": {"zh": "复现命令", "en": "Command"},
     "base_scenario": {"zh": "基准情景", "en": "base"},
     "unit": {"zh": "单位", "en": "Unit"},
+    "unit_money": {"zh": "元（名义值）", "en": "yuan, nominal"},
+    "unit_persons": {"zh": "人（12月31日）", "en": "persons at 31 December"},
+    "unit_months": {"zh": "月", "en": "months of the year's outgo"},
+    "unit_ratio": {"zh": "比率", "en": "ratio"},
+    "unit_year": {"zh": "年份", "en": "calendar year"},
     "units_line": {
         "zh": "金额为元（名义值），结余为12月31日；人数为人（12月31日）；比率为小数；可支付月数为月",
         "en": "yuan (nominal), balances at 31 December; persons at 31 December; ratios as shares of one; months",

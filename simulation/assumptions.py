@@ -13,6 +13,8 @@ from core.documents import Document, load_document
 from core.errors import DateOutOfRange, InputError, UnknownKey, ValueOutOfRange, WrongType
 
 _SETTING = re.compile(r"^(?P<key>[\w.]+)(?:@(?P<year>\d{4}))?(?P<shift>\+)?=(?P<value>.+)$")
+# Points below this are ages or classes, not years.
+FIRST_YEAR = 1900
 _FIELDS = {"title", "unit", "reason", "source", "status", "values", "range", "choices"}
 
 
@@ -109,7 +111,7 @@ class AssumptionSet:
         for setting in settings:
             key, year, is_shift, value = parse_setting(setting)
             row = self.row(key) if key not in rows else rows[key]
-            if year is None and len(row.points) > 1:
+            if year is None and len(row.points) > 1 and row.points[0][0] >= FIRST_YEAR:
                 year = since
             rows[key] = _changed(row, value=value, year=year, is_shift=is_shift)
         return AssumptionSet(rows)

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from core.errors import UnknownKey
 import simulation.countries.china.scenario as china
+from core.errors import UnknownKey
 from simulation.result import Projection
 from simulation.scenario import Scenario
 

@@ -37,7 +37,12 @@ READS = tuple(
     for name in ("as_of_2018", "bases", "census_2010", "census_2020", "vital_statistics", "wpp2024")
 )
 # First and last year of the rows read of those United Nations tables that are not read whole.
-UN_ROWS = {"births": (1950, 2020), "deaths": (2020, 2024), "population": (2024, 2024), "population_change": (2021, 2024)}
+UN_ROWS = {
+    "births": (1950, 2020),
+    "deaths": (2020, 2024),
+    "population": (2024, 2024),
+    "population_change": (2021, 2024),
+}
 CHINA = 156
 _FIRST_EARLY_PERIOD, _LAST_EARLY_PERIOD = 1978, 2013
 _FIRST_EARLY_YEAR, _LAST_EARLY_YEAR = 2001, 2018

@@ -47,7 +47,7 @@ def _reformed(rules: RuleBook, settings: tuple[str, ...], first_year: int) -> Ru
         key, year, is_shift, text = parse_setting(setting)
         values = _values(rules, key, text, since=year or first_year, is_shift=is_shift)
         data: dict[str, Any] = {"overlay": {"title": f"--set {setting}"}, key: {"values": values}}
-        rules = rules.reformed(Document(Path("--set"), data, {(): 1}))
+        rules = rules.reformed(Document(Path(f"--set {setting}"), data, {}))
     return rules
 
 

@@ -47,6 +47,7 @@ class Years(NamedTuple):
     pooled_rate, account_rate   [group, year] shares of the base
     indexation, credit          [year] shares per year
     minimum_years               [year] contribution years needed
+    accrual_rate, transition_rate   [year] of the indexed wage per contribution year, and per deemed year
     target          [group, year] insured members at 31 December, NaN: nobody enters or withdraws
     """
 
@@ -59,6 +60,8 @@ class Years(NamedTuple):
     indexation: Floats
     credit: Floats
     minimum_years: Floats
+    accrual_rate: Floats
+    transition_rate: Floats
     target: Floats
 
 
@@ -66,7 +69,6 @@ class Groups(NamedTuple):
     """Figures by group.
 
     deemed          [group, sex, cohort] years worked before contributions began
-    transition_rate [group] of the average wage per deemed year
     supplement      [group] factor on the pooled part of new pensions (guarantees outside the formula; 1 = none)
     spread          [group] standard deviation of contribution years among those who retire together
     buy, extend     [group] of those short of years: share who pay the missing years, share who work on
@@ -75,7 +77,6 @@ class Groups(NamedTuple):
     """
 
     deemed: Floats
-    transition_rate: Floats
     supplement: Floats
     spread: Floats
     buy: Floats

@@ -71,6 +71,8 @@ def yearly_figures(context: SchemeContext, groups: tuple[PensionGroup, ...], tar
         indexation=context.assume("pension.indexation"),
         credit=context.assume("pension.account_rate"),
         minimum_years=context.rule("pension.minimum_years"),
+        accrual_rate=context.rule("pension.basic.accrual_rate"),
+        transition_rate=context.rule("pension.transitional.rate"),
         target=target,
     )
 
@@ -100,10 +102,8 @@ def group_figures(context: SchemeContext, groups: tuple[PensionGroup, ...]) -> G
     def each(row: str) -> Floats:
         return np.array([context.assumptions.number(f"pension.{group.name}.{row}") for group in groups])
 
-    rate = context.rule("pension.transitional.rate", context.years[:1])[0]
     return Groups(
         deemed=np.stack([deemed_years(context, group) for group in groups]),
-        transition_rate=np.full(len(groups), rate),
         supplement=each("supplement"),
         spread=each("years_spread"),
         buy=each("buy_share"),

@@ -248,7 +248,8 @@ def _start_pension(
 ):
     wage = years.wage[row]
     pooled = groups.supplement[group] * (
-        _basic(wage, index, total_years, 0.01) + _transitional(wage, index, deemed, groups.transition_rate[group])
+        _basic(wage, index, total_years, years.accrual_rate[row])
+        + _transitional(wage, index, deemed, years.transition_rate[row])
     )
     age_months = leaving.age_months[group, sex, cohort, row]
     months = leaving.months_drawn[group, sex, cohort, row]

@@ -1,16 +1,22 @@
 """`--from YEAR`: the conditional back-test laid out as a projection of the employees' pension."""
 
+from collections.abc import Callable, Mapping, Sequence
+
 import numpy as np
+from numpy.typing import NDArray
 
 from core.errors import DateOutOfRange
 from core.manifest import code_version, content_hash
 from simulation.countries.china.backtest.fitting import BASE_YEARS
 from simulation.countries.china.backtest.run import LAST_YEAR, BackTest, backtest, population_as_of
 from simulation.countries.china.funds import TITLES
+from simulation.funds.ledger import INCOME_LINES, OUTGO_LINES, FundAccounts
 from simulation.funds.measures import months_payable
 from simulation.result import FundResult, Projection
 from simulation.scenario import Scenario
 
+Yearly = NDArray[np.float64]
+TOGETHER = {"zh": "城镇职工基本养老保险（两项合计）", "en": "Employees' basic pension (both funds)"}
 TITLE = {"zh": "中国：职工养老保险回测（有条件）", "en": "China: conditional back-test of the employees' pension"}
 
 
@@ -33,7 +39,7 @@ def project(scenario: Scenario) -> Projection:
         title=TITLE,
         years=run.years,
         population=population_as_of(start),
-        funds={name: _result(name, run) for name in run.accounts},
+        funds=_results(run),
         notes=(_note(start),),
         manifest={
             "scenario": content_hash([scenario.name, start]),
@@ -46,32 +52,49 @@ def project(scenario: Scenario) -> Projection:
     )
 
 
-def _result(name: str, run: BackTest) -> FundResult:
-    accounts = run.accounts[name]
-    flows = accounts.flows
+def _results(run: BackTest) -> dict[str, FundResult]:
+    """The two funds, and 城镇职工 as published: both together."""
+    results = {name: _result(name, TITLES[name], [accounts], run) for name, accounts in run.accounts.items()}
+    together = list(run.accounts.values())
+    return {"employees_pension": _result("employees_pension", TOGETHER, together, run), **results}
+
+
+def _result(name: str, title: Mapping[str, str], funds: Sequence[FundAccounts], run: BackTest) -> FundResult:
+    def total(of: Callable[[FundAccounts], Yearly]) -> Yearly:
+        return np.asarray(np.sum([of(fund) for fund in funds], axis=0))
+
+    outgo, balance = total(lambda fund: fund.outgo), total(lambda fund: fund.accumulated_balance)
+    beneficiaries = total(lambda fund: fund.flows.beneficiaries)
+    active = total(lambda fund: fund.flows.measures["active"])
     return FundResult(
         name=name,
-        title=TITLES[name],
+        title=title,
         measures={
-            "income": accounts.income,
-            "outgo": accounts.outgo,
-            "annual_balance": accounts.annual_balance,
-            "annual_balance_before_subsidy": accounts.annual_balance_before_subsidy,
-            "accumulated_balance": accounts.accumulated_balance,
-            "months_payable": months_payable(accounts.accumulated_balance, accounts.outgo),
-            "insured": flows.insured,
-            "contributors": flows.contributors,
-            "beneficiaries": flows.beneficiaries,
-            "support_ratio": flows.measures["active"] / flows.beneficiaries,
+            "income": total(lambda fund: fund.income),
+            "outgo": outgo,
+            "annual_balance": total(lambda fund: fund.annual_balance),
+            "annual_balance_before_subsidy": total(lambda fund: fund.annual_balance_before_subsidy),
+            "accumulated_balance": balance,
+            "months_payable": months_payable(balance, outgo),
+            "insured": total(lambda fund: fund.flows.insured),
+            "contributors": total(lambda fund: fund.flows.contributors),
+            "beneficiaries": beneficiaries,
+            "active": active,
+            "support_ratio": active / beneficiaries,
             "first_deficit_year": None,
+            "first_deficit_year_before_subsidy": None,
             "depletion_year": None,
-            **flows.measures,
+            "depletion_year_before_subsidy": None,
         },
-        income_lines=accounts.income_lines,
-        outgo_lines=accounts.outgo_lines,
+        income_lines=_lines(INCOME_LINES, [fund.income_lines for fund in funds]),
+        outgo_lines=_lines(OUTGO_LINES, [fund.outgo_lines for fund in funds]),
         actual_until=run.base_year,
-        status=("projected",) * int(np.size(run.years)),
+        status=("projected",) * run.years.size,
     )
+
+
+def _lines(names: Sequence[str], funds: Sequence[Mapping[str, Yearly]]) -> dict[str, Yearly]:
+    return {name: np.asarray(np.sum([lines[name] for lines in funds], axis=0)) for name in names}
 
 
 def _note(start: int) -> dict[str, str]:

@@ -29,18 +29,25 @@ class Fit:
     module  what is run to repeat it
     what    what it determines, in a few words
     reads   files of published figures, as paths from the folder of the pack
+    outside what is read that is no file of the project
     """
 
     module: str
     what: str
     reads: tuple[str, ...]
+    outside: tuple[str, ...] = ()
 
 
 def fits() -> tuple[Fit, ...]:
     """All fits, as each declares its files."""
     family_module = "simulation.countries.china.fund_fitting"
     return (
-        Fit(demography.MODULE, "mortality, fertility, migration, the people of 2020 by cohort", demography.READS),
+        Fit(
+            demography.MODULE,
+            "mortality, fertility, migration, the people of 2020 by cohort",
+            demography.READS,
+            _united_nations(),
+        ),
         Fit(backtest.MODULE, "base ratios, subsidies and other income of the back-tests", _published(backtest.READS)),
         Fit(
             employees_pension.MODULE,
@@ -69,6 +76,11 @@ def fitted_figures() -> Mapping[str, frozenset[int]]:
 def entered_a_fit(series: str, year: int) -> bool:
     """Whether a published figure stands in a file that some fit reads."""
     return year in fitted_figures().get(series, ())
+
+
+def _united_nations() -> tuple[str, ...]:
+    rows = (f"{table} of {first}-{last}" for table, (first, last) in demography.UN_ROWS.items())
+    return (f"World Population Prospects 2024: rates whole; {', '.join(rows)}",)
 
 
 def _published(names: tuple[str, ...]) -> tuple[str, ...]:

@@ -22,7 +22,8 @@ def law_cases() -> tuple[ValidationCase, ...]:
     """Official examples and the money's worth of the personal account."""
     ours = {name: lambda _year, value=value: value for name, value in _examples().items()}
     ours |= {
-        f"accounts: expected months from {age}": lambda year, age=age: float(expected_months(year)[age]) for age in _AGES
+        f"accounts: expected months from {age}": lambda year, age=age: float(expected_months(year)[age])
+        for age in _AGES
     }
     ours["accounts: payout months ÷ expected months at 60"] = lambda year: (
         _asked("payout_months", age={"years": _OLD, "months": 0})["months"] / float(expected_months(year)[_OLD])

@@ -25,16 +25,18 @@ def other_projection_cases(valued: Valued) -> tuple[ValidationCase, ...]:
     ours: dict[str, OfYear] = {f"CASS: {name}": of_year for name, of_year in (people | _money(valued, past)).items()}
     for name in ("years from 2018 to the first deficit", "years from 2018 to depletion"):
         ours[f"CASS update: {name}"] = ours[f"CASS: {name}"]
-    ours["IMF: pension spending ÷ GDP"] = lambda year: sum(
-        valued.at(fund, "share_of_gdp", year) for fund in _PENSIONS
-    )
+    ours["IMF: pension spending ÷ GDP"] = lambda year: sum(valued.at(fund, "share_of_gdp", year) for fund in _PENSIONS)
     return compared(read_figures(FIGURES), ours)
 
 
 def _people(valued: Valued, past: FundAccounts) -> dict[str, OfYear]:
     """Persons, back-tested in 2019 and projected afterwards."""
     flows = past.flows
-    early = {"active": flows.measures["active"], "contributors": flows.contributors, "beneficiaries": flows.beneficiaries}
+    early = {
+        "active": flows.measures["active"],
+        "contributors": flows.contributors,
+        "beneficiaries": flows.beneficiaries,
+    }
 
     def persons(measure: str, year: int) -> float:
         if year <= int(flows.years[-1]):
