@@ -29,6 +29,7 @@ from simulation.result import FundResult
 
 HEIGHT = 640
 PANELS = (0.42, 0.22, 0.36)
+LATE_YEARS = 6
 
 
 def accounts_chart(
@@ -90,10 +91,13 @@ def _mark_dates(figure: go.Figure, fund: FundResult, language: str, until: int) 
     for measure, word, yref, xref in marks:
         year = dated(fund, measure)
         if year is not None and year <= until:
-            _mark(figure, year, say(word, language, year=year), xref=xref, yref=yref)
+            is_late = until - year < LATE_YEARS
+            text = say(word, language, year=year)
+            _mark(figure, year, text, xref=xref, yref=yref, xanchor="right" if is_late else "center")
 
 
-def _mark(figure: go.Figure, year: int, text: str, **axes: Any) -> None:
+def _mark(figure: go.Figure, year: int, text: str, **place: Any) -> None:
+    """A red word with an arrow to the year on the zero line; at the right edge it stands to the left of its arrow."""
     figure.add_annotation(
         x=year,
         y=0,
@@ -106,5 +110,5 @@ def _mark(figure: go.Figure, year: int, text: str, **axes: Any) -> None:
         ay=-34,
         font={"size": 12, "color": DEFICIT},
         bgcolor="rgba(255,255,255,0.85)",
-        **axes,
+        **place,
     )

@@ -26,6 +26,7 @@ def draw_panel(language: str, *, first_start: int, default_start: int) -> Panel:
     """Draw the panel and read it."""
     st.subheader(say("levers", language))
     st.caption(say("levers_hint", language))
+    _draw_reset(default_start, language)
     starts = list(range(first_start, LAST_START + 1))
     st.session_state.setdefault(SINCE, default_start)
     since = st.selectbox(say("since", language), starts, key=SINCE)
@@ -39,7 +40,8 @@ def draw_panel(language: str, *, first_start: int, default_start: int) -> Panel:
         moves[lever.name] = _slider(lever, since, language)
         effects[lever.name] = st.empty()
     settings = scenario_settings(moves, since)
-    _draw_scenario(settings, sum(move != 0 for move in moves.values()), default_start, language)
+    st.markdown(f"**{say('reproduce', language)}**")
+    st.code(command_line(settings), language="bash", wrap_lines=True)
     return Panel(settings, since, effects)
 
 
@@ -93,18 +95,11 @@ def _title(lever: Lever, unit: str, language: str) -> str:
     return f"{say(f'lever_{lever.name}', language)}（{unit}）"
 
 
-def _draw_scenario(settings: tuple[str, ...], count: int, default_start: int, language: str) -> None:
-    st.button(
-        say("reset", language),
-        key="reset",
-        on_click=_reset,
-        args=(default_start,),
-        disabled=not settings,
-        width="stretch",
-    )
+def _draw_reset(default_start: int, language: str) -> None:
+    count = sum(move != 0 for move in moves_now().values())
+    text = say("reset", language)
+    st.button(text, key="reset", on_click=_reset, args=(default_start,), disabled=not count, width="stretch")
     st.caption(say("moved", language, count=count) if count else say("not_moved", language))
-    st.markdown(f"**{say('reproduce', language)}**")
-    st.code(command_line(settings), language="bash", wrap_lines=True)
 
 
 def _reset(default_start: int) -> None:

@@ -96,10 +96,13 @@ def compared(figures: tuple[Figure, ...], ours: Mapping[str, Callable[[int], flo
 
 def _figures(document: Document, name: str) -> list[Figure]:
     fields: Any = document.data[name]
-    place = {"path": document.path, "line": document.line(name)}
     if not isinstance(fields, dict) or not _NEEDED <= set(fields) <= _FIELDS:
-        remedy = f"Fields are: {', '.join(sorted(_FIELDS))}."
-        raise InputError(f"the series {name!r} is not well formed.", remedy=remedy, **place)
+        raise InputError(
+            f"the series {name!r} is not well formed.",
+            path=document.path,
+            line=document.line(name),
+            remedy=f"Fields are: {', '.join(sorted(_FIELDS))}.",
+        )
     verified, calibrated = set(fields.get("verified_years", ())), set(fields.get("calibrated_years", ()))
     for year, value in fields["values"].items():
         if type(year) is not int or isinstance(value, bool) or not isinstance(value, int | float) or value == 0:

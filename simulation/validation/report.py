@@ -4,8 +4,6 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
 
-import numpy as np
-
 from simulation.countries.china.validation.fits import fits
 from simulation.countries.china.validation.known_misses import MISS, beginning_of, causes, is_missed
 from simulation.validation.backtest_tables import backtest_lines, naive_lines
@@ -20,22 +18,27 @@ Published figures beside ours. A figure is marked *calibrated* when any number o
 model; what is not marked was seen by no fit. The error is ours ÷ published − 1; for shares it is the difference in
 percentage points. Money is nominal; sources and the status of every figure stand in the last section.
 """
-_CALIBRATED = """Each fit declares the files it reads, and a test repeats it and fails when it opens another one. No figure that is not
+_CALIBRATED = """\
+Each fit declares the files it reads, and a test repeats it and fails when it opens another one. No figure that is not
 marked calibrated stands in any of them. The assumption rows without the status *fitted* (see
 [assumptions](assumptions.md)) are judgement, written by people who had seen the years 2019 to 2023: the blind back-test
 is blind in its figures, not in the minds of its authors. The levels of the base year are met by construction; what
 they are worth shows in the figures of 2024 and 2025.
 """
-_OUTSIDE = """*Conditional*: members, average wages, increases of pensions, rates on accounts and the relief of 2020 are given from
+_OUTSIDE = """\
+*Conditional*: members, average wages, increases of pensions, rates on accounts and the relief of 2020 are given from
 `backtest/outside.yaml`; the law is that of each year. *Blind*: nothing dated later than 31 December of the base year
-enters; wages and increases go on as before, members grow by the mean yearly number of 2010 to 2015, the law stands still.
-Errors of the employees' pension (城镇职工), by year:
+enters; wages and increases go on as before, members grow by the mean yearly number of 2010 to 2015, and the law stands
+still. Errors of the employees' pension (城镇职工), by year:
 """
-_NAIVE = """*Growth goes on*: pensioners and outgo grow by the mean growth of the last two years. *Ratios stay*: pensioners stay the
-same share of persons aged 60 and over in the population as then known; outgo per pensioner grows with the five-year
-trend of wages. Mean absolute errors of 2019 to 2023:
+_NAIVE = """\
+*Growth goes on*: pensioners and outgo grow by the mean growth of the last two years. *Ratios stay*: pensioners stay
+the same share of persons aged 60 and over in the population as then known; outgo per pensioner grows with the
+five-year trend of wages. Mean absolute errors of 2019 to 2023:
 """
-_MISSES = """Every figure that entered no fit and is missed by more than {bar:.0f} % (or {bar:.0f} points), by cause as far as it is known:
+_MISSES = """\
+Every figure that entered no fit and is missed by more than {bar:.0f} % (or {bar:.0f} points), by cause as far as it is
+known:
 """
 
 
@@ -79,9 +82,10 @@ def _miss_rows(cases: Sequence[ValidationCase]) -> Iterator[tuple[str, str, str,
     for case in filter(is_missed, cases):
         missed.setdefault(beginning_of(case.name), []).append(case)
     for beginning, members in missed.items():
-        worst = max(members, key=lambda case: np.nan_to_num(abs(case.error), nan=np.inf))
-        where = f"{percent(worst.error)} ({worst.name.removeprefix(beginning).strip(': ') or 'all'}, {worst.year})"
-        yield beginning, str(len(members)), where, causes()[beginning]
+        worst = max(members, key=lambda case: abs(case.error))
+        rest = worst.name.removeprefix(beginning).strip(": ")
+        where = ", ".join(part for part in (rest, str(worst.year)) if part)
+        yield beginning, str(len(members)), f"{percent(worst.error)} ({where})", causes()[beginning]
 
 
 def _case_tables(cases: Sequence[ValidationCase]) -> Iterator[str]:

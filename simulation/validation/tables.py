@@ -13,15 +13,11 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
 
 def figure(value: float) -> str:
     """A number to five significant digits, without an exponent."""
-    if value != value:
-        return "never"
     text = f"{float(f'{value:.{_DIGITS}g}'):,.6f}".rstrip("0").rstrip(".")
     return text if text != "-0" else "0"
 
 
 def percent(value: float, *, decimals: int = 1) -> str:
     """A signed percentage (or percentage points); what rounds to nothing has no sign."""
-    if value != value:
-        return "–"
     text = f"{100 * value:+.{decimals}f} %"
     return text if any(digit in text for digit in "123456789") else text[1:]

@@ -30,7 +30,7 @@ def trustees_cases() -> tuple[ValidationCase, ...]:
         figures_of(Document(document.path, document.data["figures"], _lines(document))),
         {
             "US trustees 2025: reserves ÷ cost of the year": ratio.__getitem__,
-            "US trustees 2025: years until depletion": lambda _year: (depleted or np.nan) - (years[0] - 1),
+            "US trustees 2025: years until depletion": lambda _year: float((depleted or years[-1] + 1) - years[0] + 1),
         },
     )
 

@@ -6,12 +6,13 @@ from simulation.countries.china.validation.law import law_cases
 from simulation.countries.china.validation.other_projections import other_projection_cases
 from simulation.countries.china.validation.population import population_cases
 from simulation.countries.china.validation.valued import Valued
+from simulation.scenario import Scenario
 from simulation.validation_case import ValidationCase
 
 
 def china_cases() -> tuple[ValidationCase, ...]:
     """Back-tests, funds, people, law, and what others have projected."""
-    valued = Valued()
+    valued = Valued(Scenario())
     return (
         *backtest_cases(),
         *fund_cases(valued),

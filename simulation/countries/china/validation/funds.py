@@ -1,4 +1,4 @@
-"""The base projection beside what was published of the funds after the base year, and the base year as it was fitted."""
+"""The funds beside what was published after the base year, and the base year as it was fitted."""
 
 from collections.abc import Callable
 from functools import cache

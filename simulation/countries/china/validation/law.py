@@ -1,5 +1,7 @@
 """The reform's official examples through the rule book, and the months that an account is really drawn."""
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,13 +22,11 @@ _OLD = 60
 
 def law_cases() -> tuple[ValidationCase, ...]:
     """Official examples and the money's worth of the personal account."""
-    ours = {name: lambda _year, value=value: value for name, value in _examples().items()}
-    ours |= {
-        f"accounts: expected months from {age}": lambda year, age=age: float(expected_months(year)[age])
-        for age in _AGES
-    }
+    examples = _examples()
+    ours: dict[str, Callable[[int], float]] = {name: partial(_same, value) for name, value in examples.items()}
+    ours |= {f"accounts: expected months from {age}": partial(_expected, age) for age in _AGES}
     ours["accounts: payout months ÷ expected months at 60"] = lambda year: (
-        _asked("payout_months", age={"years": _OLD, "months": 0})["months"] / float(expected_months(year)[_OLD])
+        _asked("payout_months", age={"years": _OLD, "months": 0})["months"] / _expected(_OLD, year)
     )
     return compared(read_figures(FIGURES), ours)
 
@@ -41,6 +41,14 @@ def expected_months(year: int) -> np.ndarray:
     rates = country.mortality.death_rate(level)[0]
     newborn = newborn_years(rates[:, 0]).mean()
     return np.asarray(life_table_from_rates(rates.mean(axis=0), newborn).life_expectancy() * MONTHS_PER_YEAR)
+
+
+def _expected(age: int, year: int) -> float:
+    return float(expected_months(year)[age])
+
+
+def _same(value: float, _year: int) -> float:
+    return value
 
 
 def _examples() -> dict[str, float]:

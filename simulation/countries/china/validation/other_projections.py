@@ -1,4 +1,4 @@
-"""Our fund of enterprise employees beside the Chinese Academy of Social Sciences' of 2019; our spending beside the IMF's."""
+"""Our fund of enterprise employees beside the projection of CASS of 2019; our spending beside the IMF's."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -53,14 +53,15 @@ def _people(valued: Valued, past: FundAccounts) -> dict[str, OfYear]:
 
 
 def _money(valued: Valued, past: FundAccounts) -> dict[str, OfYear]:
-    """Balances in trillions; years that never come are NaN."""
+    """Balances in trillions; a year that never comes counts as the last projected one."""
     fund = valued.projection.funds[_FUND]
     balance = valued.series(_FUND, "accumulated_balance")
     highest = int(np.nanargmax(balance))
 
     def years_to(measure: str) -> OfYear:
         value = fund.measures[measure]
-        return lambda _year: float(value) - _CASS_BASE if isinstance(value, int) else np.nan
+        year = value if isinstance(value, int) else int(valued.projection.years[-1])
+        return lambda _year: float(year - _CASS_BASE)
 
     return {
         "accumulated balance": lambda _year: past.flows.opening_balance / _TRILLION,

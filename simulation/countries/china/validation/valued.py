@@ -16,7 +16,7 @@ from simulation.schemes.context import SchemeContext
 class Valued:
     """The projection of a scenario and what lies under it."""
 
-    scenario: Scenario = Scenario()
+    scenario: Scenario
 
     @cached_property
     def projection(self) -> Projection:
