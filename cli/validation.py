@@ -5,9 +5,9 @@ from dataclasses import asdict
 from pathlib import Path
 
 from cli.console import print_json, print_lines, print_table, working
+from cli.delivery import put
 from core.settings import Settings
-from rules.parameters import UNVERIFIED_MARK
-from simulation.validation import ValidationCase, validate, write_report
+from simulation.validation import ValidationCase, report_text, validate
 from simulation.validation_case import SHARE
 
 REPORT = Path("docs") / "validation.md"
@@ -15,9 +15,11 @@ _WORKING = {"zh": "正在与公布数据核对", "en": "Comparing with published
 _WRITTEN = {"zh": "报告已写入", "en": "Report written:"}
 _TITLE = {"zh": "与公布数据核对", "en": "Our results beside published figures"}
 _COLUMNS = {
-    "zh": ("指标", "年份", "公布", "本测算", "误差", "单位", "用途", "来源"),
-    "en": ("What", "Year", "Published", "Ours", "Error", "Unit", "Used for", "Source"),
+    "zh": ("指标", "年份", "公布", "本测算", "误差", "单位", "用途", "公布数"),
+    "en": ("What", "Year", "Published", "Ours", "Error", "Unit", "Used for", "Published figure"),
 }
+_STATUS = {"verified": {"zh": "已核实", "en": "verified"}, "unverified": {"zh": "未核实", "en": "unverified"}}
+LARGE = 10_000
 _USE = {True: {"zh": "校准", "en": "calibration"}, False: {"zh": "检验", "en": "validation"}}
 
 
@@ -26,8 +28,7 @@ def run(chosen: Namespace, _settings: Settings) -> int:
     with working(_WORKING[chosen.language]):
         cases = validate()
     report = Path(chosen.report or REPORT)
-    report.parent.mkdir(parents=True, exist_ok=True)
-    write_report(report, cases)
+    put(report, report_text(cases))
     if chosen.json:
         print_json({"cases": [asdict(case) for case in cases], "report": str(report)})
         return 0
@@ -40,13 +41,17 @@ def _row(case: ValidationCase, language: str) -> tuple[str, ...]:
     return (
         case.name,
         str(case.year),
-        f"{case.published:,.6g}",
-        f"{case.ours:,.6g}",
+        _number(case.published),
+        _number(case.ours),
         _error(case),
         case.unit,
         _USE[case.calibrated][language],
-        case.source + ("" if case.status == "verified" else UNVERIFIED_MARK),
+        _STATUS[case.status][language],
     )
+
+
+def _number(value: float) -> str:
+    return f"{value:,.0f}" if abs(value) >= LARGE else f"{value:.4g}"
 
 
 def _error(case: ValidationCase) -> str:

@@ -1,4 +1,4 @@
-"""One fund's accounts in three panels over the same years: paired columns, the annual balance, the accumulated balance."""
+"""One fund's accounts in three panels over the same years: paired columns, annual and accumulated balance."""
 
 from typing import Any
 

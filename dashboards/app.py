@@ -4,6 +4,7 @@ Streamlit runs this file from top to bottom whenever somebody moves something; `
 """
 
 import os
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -11,24 +12,23 @@ import streamlit as st
 
 from core.errors import InputError
 from core.settings import load_settings
-from dashboards.downloads import as_csv, as_excel
-from dashboards.drawing import CONFIG
-from dashboards.figures import percent, plain
+from dashboards.figures import MARKS
+from dashboards.files_view import draw_files
 from dashboards.findings import finding, payable, soonest, without_subsidy
 from dashboards.footnotes import footnote
-from dashboards.fund_views import FundView, draw_accounts, draw_headline, draw_lines, draw_ratios
+from dashboards.fund_view import FundView
+from dashboards.fund_views import draw_accounts, draw_lines, draw_ratios
+from dashboards.headline import headline
 from dashboards.lever_panel import draw_effects, draw_panel, moves_now
 from dashboards.overview import overview
-from dashboards.pyramid import pyramid
-from dashboards.results import activity_of, projection_of, step_effects
+from dashboards.people_view import draw_people
+from dashboards.results import projection_of, step_effects
+from dashboards.sensitivity_view import draw_sensitivity
 from dashboards.words import LANGUAGES, say
-from simulation.outlook import aged_share
 from simulation.result import Projection
 
 STYLE = Path(__file__).with_name("style.css")
 HORIZONS = (2035, 2050, 2075, 2100)
-PERSONS_PER_YI = 1e8
-EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def main() -> None:
@@ -64,7 +64,8 @@ def _draw_head() -> str:
     with title:
         st.html(
             f'<header class="al-head"><h1>{say("page", language)}</h1>'
-            f"<p>{say('house', language)} · {projection_of(()).title[language]}</p></header>"
+            f"<p>{say('house', language)} · {projection_of(()).title[language]}</p>"
+            f'<p class="al-hint">{say("phone_hint", language)}</p></header>'
         )
     return language
 
@@ -95,7 +96,7 @@ def _draw_overview(projection: Projection, this_year: int, language: str) -> Non
             say("year", language),
             [int(each) for each in projection.years],
             key="overview_year",
-            format_func=lambda each: f"{each} · {_status(projection, each, language)}",
+            format_func=lambda each: f"{each}{_mark(projection, each)}",
         )
     with title:
         st.html(f'<h2 class="al-h2">{say("overview", language)}</h2>')
@@ -103,9 +104,10 @@ def _draw_overview(projection: Projection, this_year: int, language: str) -> Non
     st.html(overview(projection, year, chosen, language))
 
 
-def _status(projection: Projection, year: int, language: str) -> str:
-    fund = list(projection.funds.values())[-1]
-    return say(fund.status[year - int(projection.years[0])], language).strip("*†")
+def _mark(projection: Projection, year: int) -> str:
+    """The mark of a year that no fund has published yet; the same in every language."""
+    at = year - int(projection.years[0])
+    return MARKS["projected"] if all(fund.status[at] == "projected" for fund in projection.funds.values()) else ""
 
 
 def _choose_fund(projection: Projection, language: str) -> str:
@@ -121,67 +123,34 @@ def _choose_fund(projection: Projection, language: str) -> str:
     return name
 
 
-def _draw_fund(
-    projection: Projection, base: Projection, name: str, settings: tuple[str, ...], language: str
-) -> None:
+def _draw_fund(projection: Projection, base: Projection, name: str, settings: tuple[str, ...], language: str) -> None:
     last = int(projection.years[-1])
     fund = projection.funds[name]
-    st.html(
-        f'<h2 class="al-title" id="finding">{finding(fund, last, language)}</h2>'
-        f'<p class="al-sub">{payable(fund, projection, language)}{without_subsidy(fund, last, language)}</p>'
-    )
+    more = " ".join((payable(fund, projection, language), without_subsidy(fund, last, language)))
+    st.html(f'<h2 class="al-title" id="finding">{finding(fund, last, language)}</h2><p class="al-sub">{more}</p>')
     until = st.segmented_control(
         say("horizon", language), HORIZONS, key="horizon", default=HORIZONS[1], required=True, width="content"
     )
     view = FundView(projection, base, name, until, language)
-    draw_headline(view)
-    accounts, lines, ratios, people, files = st.tabs(
-        [say(f"view_{word}", language) for word in ("accounts", "lines", "ratios", "people", "downloads")]
-    )
-    with accounts:
-        draw_accounts(view)
-    with lines:
-        draw_lines(view)
-    with ratios:
-        draw_ratios(view)
-    with people:
-        _draw_people(projection, settings, language)
-    with files:
-        _draw_downloads(projection, settings, language)
+    st.html(headline(view))
+    _draw_open_tab(view, settings)
 
 
-def _draw_people(projection: Projection, settings: tuple[str, ...], language: str) -> None:
-    people = activity_of(settings)
-    first, last = int(people.years[0]), int(people.years[-1])
-    year = st.slider(say("pyramid_year", language), first, last, key="pyramid_year")
-    at = projection.population.index(year)
-    shares = [percent(float(aged_share(projection.population, age)[at])) for age in (60, 65)]
-    total = plain(float(projection.population.total()[at]) / PERSONS_PER_YI, digits=2)
-    text = say("pyramid", language, year=year, total=total, sixty=shares[0], sixty_five=shares[1])
-    st.html(f'<h2 class="al-h2">{text}</h2>')
-    st.plotly_chart(pyramid(people, year, language), theme=None, config=CONFIG, key="pyramid", alt=text)
-    st.caption(say("pyramid_note", language))
-
-
-def _draw_downloads(projection: Projection, settings: tuple[str, ...], language: str) -> None:
-    name = f"anlan-fund-outlook-{str(projection.manifest['scenario'])[:8]}"
-    st.caption(say("download_note", language))
-    st.download_button(
-        say("download_csv", language),
-        lambda: as_csv(projection, settings, language),
-        f"{name}.csv",
-        "text/csv",
-        on_click="ignore",
-        key="csv",
-    )
-    st.download_button(
-        say("download_excel", language),
-        lambda: as_excel(projection, settings, language),
-        f"{name}.xlsx",
-        EXCEL,
-        on_click="ignore",
-        key="excel",
-    )
+def _draw_open_tab(view: FundView, settings: tuple[str, ...]) -> None:
+    """Only the tab in view is drawn, so that a lever answers at once."""
+    draw: dict[str, Callable[[], None]] = {
+        "accounts": lambda: draw_accounts(view),
+        "lines": lambda: draw_lines(view),
+        "ratios": lambda: draw_ratios(view),
+        "people": lambda: draw_people(view.projection, settings, _year_in_progress(view.base), view.language),
+        "sensitivity": lambda: draw_sensitivity(view, settings),
+        "downloads": lambda: draw_files(view.projection, settings, view.language),
+    }
+    tabs = st.tabs([say(f"view_{word}", view.language) for word in draw], on_change="rerun", key="view")
+    for tab, draw_it in zip(tabs, draw.values(), strict=True):
+        if tab.open:
+            with tab:
+                draw_it()
 
 
 if __name__ == "__main__":

@@ -25,7 +25,14 @@ MEASURES = {
     **dict.fromkeys(("insured", "contributors", "beneficiaries"), "unit_persons"),
     "benefit_per_beneficiary": "unit_money",
     **dict.fromkeys(
-        ("support_ratio", "support_ratio_paying", "replacement_ratio", "compliance_rate", "collection_rate", "base_ratio"),
+        (
+            "support_ratio",
+            "support_ratio_paying",
+            "replacement_ratio",
+            "compliance_rate",
+            "collection_rate",
+            "base_ratio",
+        ),
         "unit_ratio",
     ),
     **dict.fromkeys(("payable_share", "share_of_gdp", "cost_rate", "income_rate"), "unit_ratio"),
@@ -37,7 +44,9 @@ HEAD_FILL = PatternFill("solid", start_color="E3EEF1")
 def header(projection: Projection, settings: tuple[str, ...], language: str) -> list[tuple[str, str]]:
     """What the figures are and what they rest on, as pairs of a word and its text."""
     notes = [note[language] for note in projection.notes]
-    hashes = [(f"{say('footnote_manifest', language)} · {key}", str(value)) for key, value in projection.manifest.items()]
+    hashes = [
+        (f"{say('footnote_manifest', language)} · {key}", str(value)) for key, value in projection.manifest.items()
+    ]
     return [
         (say("page", language), projection.title[language]),
         (say("scenario_line", language), "; ".join(settings) or say("base_scenario", language)),
@@ -109,7 +118,16 @@ def _long_rows(fund: FundResult, projection: Projection, language: str) -> Itera
         assert isinstance(values, np.ndarray)
         for row, year in enumerate(projection.years):
             status, figure = say(fund.status[row], language), _number(values[row])
-            yield [fund.title[language], fund.name, int(year), status, say(name, language), name, figure, say(unit, language)]
+            yield [
+                fund.title[language],
+                fund.name,
+                int(year),
+                status,
+                say(name, language),
+                name,
+                figure,
+                say(unit, language),
+            ]
     for name in DATES:
         for ending, words in (("", ""), (BARE, say("without_subsidy", language))):
             key, title = name + ending, f"{say(name, language)} {words}".strip()

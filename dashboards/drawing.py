@@ -1,4 +1,4 @@
-"""What all charts share: colours, the frame, the rule between published and projected years, and dashes for forecasts."""
+"""What all charts share: colours, the frame, the rule behind the published years, and dashes for forecasts."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -42,9 +42,17 @@ def frame(figure: go.Figure, *, height: int, top: int = 58) -> go.Figure:
         bargroupgap=0.0,
         separators=".,",
     )
-    figure.update_xaxes(showgrid=False, linecolor=QUIET, ticks="outside", tickcolor=LINE, automargin=True, fixedrange=True)
+    figure.update_xaxes(
+        showgrid=False, linecolor=QUIET, ticks="outside", tickcolor=LINE, automargin=True, fixedrange=True
+    )
     figure.update_yaxes(
-        gridcolor=LINE, zeroline=True, zerolinecolor=QUIET, zerolinewidth=1, tickformat=",", automargin=True, fixedrange=True
+        gridcolor=LINE,
+        zeroline=True,
+        zerolinecolor=QUIET,
+        zerolinewidth=1,
+        tickformat=",",
+        automargin=True,
+        fixedrange=True,
     )
     return figure
 
@@ -60,7 +68,14 @@ def add_rule(figure: go.Figure, actual_until: int, language: str, *, above: int 
 
 
 def add_text(
-    figure: go.Figure, text: str, *, x: float, xref: str = "paper", yref: str = "paper", shift: int = 0, anchor: str = "left"
+    figure: go.Figure,
+    text: str,
+    *,
+    x: float,
+    xref: str = "paper",
+    yref: str = "paper",
+    shift: int = 0,
+    anchor: str = "left",
 ) -> None:
     """A line of text at the upper edge of a panel, shifted upwards."""
     figure.add_annotation(
@@ -74,6 +89,8 @@ def add_text(
         yanchor="bottom",
         showarrow=False,
         font={"size": 12.5, "color": INK},
+        bgcolor="rgba(255,255,255,0.85)",
+        borderpad=0,
     )
 
 
@@ -82,7 +99,9 @@ def swatch(colour: str, text: str) -> str:
     return f'<span style="color:{colour}">■</span> {text}'
 
 
-def bars(years: Years, values: Yearly, status: Sequence[str], *, name: str, colour: str, is_red_below: bool = False) -> Any:
+def bars(
+    years: Years, values: Yearly, status: Sequence[str], *, name: str, colour: str, is_red_below: bool = False
+) -> Any:
     """Columns: published ones solid, projected ones light and hatched, deficits red."""
     tones = [DEFICIT if is_red_below and value < 0 else colour for value in values]
     ahead = [each == PROJECTED for each in status]
@@ -106,11 +125,18 @@ def bars(years: Years, values: Yearly, status: Sequence[str], *, name: str, colo
 
 
 def parted_lines(
-    years: Years, values: Yearly, actual_until: int, *, name: str, colour: str, form: str = ",.0f", is_red_below: bool = False
+    years: Years,
+    values: Yearly,
+    actual_until: int,
+    *,
+    name: str,
+    colour: str,
+    form: str = ",.0f",
+    is_red_below: bool = False,
 ) -> list[Any]:
     """A series as a solid line of published years and a dashed one of projected years, red where it is below zero.
 
-    The two parts meet in the last published year; a third, unseen line answers the pointer, so that no year answers twice.
+    The two parts meet in the last published year; unseen marks answer the pointer, so that no year answers twice.
     """
     below = (values < 0) & is_red_below
     entering = below & ~np.concatenate([[False], below[:-1]])

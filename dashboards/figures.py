@@ -1,7 +1,5 @@
 """Numbers as people read them: 亿元 and 万人, a true minus sign, and a dash where nothing is published."""
 
-from collections.abc import Callable
-
 import numpy as np
 
 YUAN_PER_YI = 1e8
@@ -9,8 +7,6 @@ PERSONS_PER_WAN = 1e4
 PERSONS_PER_YI = 1e8
 MINUS, MISSING = "\u2212", "—"
 MARKS = {"actual": "", "estimated": "*", "projected": "†"}
-
-Reading = Callable[[float], str]
 
 
 def yi(yuan: float, *, digits: int = 0, signed: bool = False) -> str:

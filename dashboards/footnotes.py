@@ -1,4 +1,4 @@
-"""The footnote under every view: scope, source and cut-off of the figures, and the hashes they can be found again by."""
+"""The footnote under every view: scope, source and cut-off of the figures, and the hashes to find them again by."""
 
 from html import escape
 

@@ -1,20 +1,20 @@
-"""The views of one fund: accounts, budget lines, ratios with their warning lines."""
+"""The views of one fund: accounts, budget lines, ratios with their warning lines, and what the actuary adds."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
 
 import numpy as np
 import streamlit as st
 
 from dashboards.accounts_chart import accounts_chart
 from dashboards.drawing import CONFIG
-from dashboards.figures import MARKS, months, percent, points, ratio, wan, yi
-from dashboards.findings import dated, finding
+from dashboards.figures import MARKS, MISSING, months, percent, ratio, wan, yi
+from dashboards.findings import finding
+from dashboards.fund_view import FundView
 from dashboards.lines_chart import lines_chart, used_lines
 from dashboards.ratios_chart import add_watched_months, measure_chart, watched_months
 from dashboards.tables import Cell, Row, cards, table
 from dashboards.words import say
-from simulation.outlook import distance, years_later, yearly
-from simulation.result import FundResult, Projection
+from simulation.outlook import yearly
 
 YEAR_COLUMNS = (
     ("income", yi),
@@ -27,8 +27,9 @@ YEAR_COLUMNS = (
     ("beneficiaries", wan),
     ("support_ratio", ratio),
 )
-HEADLINE_YEARS = (2035, 2050)
+TABLE_YEARS = (2035, 2050, 2075)
 SHARES = ("income_rate_summarised", "cost_rate_summarised", "actuarial_balance")
+FACTORS = ("dependency", "coverage", "benefit_ratio")
 AMOUNTS = ("open_group_obligation", "closed_group_obligation", "implicit_pension_debt")
 SMALL_CHARTS = (
     ("support_ratio", ",.2f"),
@@ -39,48 +40,15 @@ SMALL_CHARTS = (
 PERSONS_PER_PERSON = ("resident_medical",)
 
 
-@dataclass(frozen=True, slots=True)
-class FundView:
-    """What the views of a fund need: the scenario, the base it is compared with, the last year shown."""
-
-    projection: Projection
-    base: Projection
-    name: str
-    until: int
-    language: str
-
-    @property
-    def fund(self) -> FundResult:
-        """The fund in the scenario."""
-        return self.projection.funds[self.name]
-
-    @property
-    def base_fund(self) -> FundResult | None:
-        """The fund in the base; None while the scenario is the base."""
-        return None if self.projection is self.base else self.base.funds[self.name]
-
-    @property
-    def last(self) -> int:
-        """The last projected year."""
-        return int(self.projection.years[-1])
-
-
-def draw_headline(view: FundView) -> None:
-    """The headline figures, each with its distance from the base."""
-    st.html(cards([*(_dated_card(view, name) for name in ("first_deficit_year", "depletion_year")), *_other_cards(view)]))
-
-
 def draw_accounts(view: FundView) -> None:
     """The chart and the table beneath it."""
-    figure = accounts_chart(
-        view.fund, view.projection.years, view.language, until=view.until, base=view.base_fund
-    )
+    figure = accounts_chart(view.fund, view.projection.years, view.language, until=view.until, base=view.base_fund)
     alt = finding(view.fund, view.last, view.language)
     st.plotly_chart(figure, theme=None, config=CONFIG, key="accounts", alt=alt)
     title = say("table_title", view.language, fund=view.fund.title[view.language])
     heads = [say(name, view.language) for name, _ in YEAR_COLUMNS]
-    rows = (_year_row(view, at) for at in np.flatnonzero(view.projection.years <= view.until))
-    caption = f"{title} · {say('overview_units', view.language).split('；')[0].split('; ')[0]}"
+    rows = (_year_row(view, int(at)) for at in np.flatnonzero(view.projection.years <= view.until))
+    caption = f"{title} · {say('overview_units', view.language).partition(say('between', view.language))[0]}"
     st.html(table(caption, say("year", view.language), heads, rows, is_tall=True))
 
 
@@ -105,6 +73,9 @@ def draw_ratios(view: FundView) -> None:
             with column:
                 _draw_small(view, name, form)
     st.html(_balance_sheet(view))
+    decomposition = _decomposition(view)
+    if decomposition:
+        st.html(decomposition)
 
 
 def _is_shown(view: FundView, name: str) -> bool:
@@ -145,88 +116,36 @@ def _draw_small(view: FundView, name: str, form: str) -> None:
         st.caption(note)
 
 
-def _dated_card(view: FundView, measure: str) -> tuple[str, str, str]:
-    year = dated(view.fund, measure)
-    shown = say("never", view.language, last=view.last) if year is None else str(year)
-    return say(measure, view.language), shown, _date_difference(view, measure)
-
-
-def _date_difference(view: FundView, measure: str) -> str:
-    if view.base_fund is None:
-        return ""
-    later = years_later(view.fund, view.base_fund, measure)
-    before = dated(view.base_fund, measure)
-    base = say("never", view.language, last=view.last) if before is None else str(before)
-    text = say("base_value", view.language, value=base)
-    if later is None or later == 0:
-        return text
-    return f"{text} · <b>{say('years_later' if later > 0 else 'years_earlier', view.language, years=abs(later))}</b>"
-
-
-def _other_cards(view: FundView) -> list[tuple[str, str, str]]:
-    items = []
-    balance = yearly(view.fund, "accumulated_balance")
-    assert balance is not None
-    unit = say("money_unit", view.language)
-    for year in HEADLINE_YEARS:
-        at = year - int(view.projection.years[0])
-        difference = ""
-        if view.base_fund is not None:
-            before = yearly(view.base_fund, "accumulated_balance")
-            assert before is not None
-            base = say("base_value", view.language, value=yi(before[at]))
-            difference = f"{base} · <b>{yi(distance(balance, before)[at], signed=True)}</b>"
-        items.append((f"{say('at_year', view.language, year=year)} ({unit})", yi(balance[at]), difference))
-    return [*items, *_actuarial_card(view)]
-
-
-def _actuarial_card(view: FundView) -> list[tuple[str, str, str]]:
-    value = _summarised(view.fund, "75")
-    if value is None:
-        return []
-    before = None if view.base_fund is None else _summarised(view.base_fund, "75")
-    text = ""
-    if before is not None:
-        base = say("base_value", view.language, value=percent(before, digits=2))
-        text = f"{base} · <b>{points(value - before)} {say('points', view.language)}</b>"
-    return [(say("actuarial_75", view.language), percent(value, digits=2), text)]
-
-
-def _summarised(fund: FundResult, horizon: str, measure: str = "actuarial_balance") -> float | None:
-    values = fund.measures.get(measure)
-    value = values.get(horizon) if isinstance(values, dict) else None
-    return float(value) if value is not None else None
-
-
 def _year_row(view: FundView, at: int) -> Row:
     fund, year = view.fund, int(view.projection.years[at])
     mark = MARKS[fund.status[at]]
     cells = []
     for name, reading in YEAR_COLUMNS:
         values = yearly(fund, name)
-        cells.append(Cell("—" if values is None else reading(float(values[at])), mark))
+        cells.append(Cell(MISSING if values is None else reading(float(values[at])), mark))
     return Row(str(year), cells, "is-first-projected" if year == fund.actual_until + 1 else "")
 
 
 def _lines_table(view: FundView, word: str) -> str:
-    lines = used_lines(view.fund.income_lines if word == "income_lines" else view.fund.outgo_lines)
-    years = view.projection.years
-    shown = [year for year in (view.fund.actual_until + 1, *HEADLINE_YEARS, view.last) if year <= years[-1]]
-    at = [year - int(years[0]) for year in shown]
-    rows = [Row(say(name, view.language), [Cell(yi(values[row]), "†") for row in at]) for name, values in lines.items()]
-    total = yearly(view.fund, "income" if word == "income_lines" else "outgo")
+    is_income = word == "income_lines"
+    at = _table_rows(view)
+    lines = used_lines(view.fund.income_lines if is_income else view.fund.outgo_lines)
+    total = yearly(view.fund, "income" if is_income else "outgo")
     assert total is not None
-    rows.append(Row(say("total", view.language), [Cell(yi(total[row]), "†") for row in at]))
-    heads = [str(year) for year in shown]
-    return table("", say("measure", view.language), heads, rows)
+    rows = [
+        Row(say(name, view.language), [Cell(yi(values[row]), "†") for row in at])
+        for name, values in (*lines.items(), ("total", total))
+    ]
+    heads = [str(view.projection.years[row]) for row in at]
+    return table("", say("measure", view.language), heads, rows, css="compact")
 
 
 def _balance_sheet(view: FundView) -> str:
     rows = []
     for name in SHARES:
         values = view.fund.measures.get(name)
-        if isinstance(values, dict):
-            cells = [Cell("—" if v is None else percent(v, digits=2), "†") for v in values.values()]
+        if isinstance(values, Mapping):
+            cells = [Cell(MISSING if v is None else percent(v, digits=2), "†") for v in values.values()]
             rows.append(Row(say(name, view.language), cells))
     heads = [say("over_years", view.language, years=horizon) for horizon in ("25", "50", "75")]
     sheet = table(say("balance_sheet", view.language), say("measure", view.language), heads, rows)
@@ -236,3 +155,26 @@ def _balance_sheet(view: FundView) -> str:
         if isinstance(value := view.fund.measures.get(name), float)
     ]
     return sheet + cards(amounts)
+
+
+def _decomposition(view: FundView) -> str:
+    """Outgo in GDP as old-age dependency × coverage × benefit ratio; empty where the fund has none."""
+    factors = view.fund.measures.get("spending_decomposition")
+    if not isinstance(factors, Mapping):
+        return ""
+    at = _table_rows(view)
+    share = yearly(view.fund, "share_of_gdp")
+    assert share is not None
+    rows = [Row(say(name, view.language), [Cell(percent(factors[name][row]), "†") for row in at]) for name in FACTORS]
+    rows.append(
+        Row(f"= {say('share_of_gdp', view.language)}", [Cell(percent(share[row], digits=2), "†") for row in at])
+    )
+    heads = [str(view.projection.years[row]) for row in at]
+    return table(say("spending_decomposition", view.language), say("measure", view.language), heads, rows)
+
+
+def _table_rows(view: FundView) -> list[int]:
+    """[row] the first projected year, then some milestones, then the last year."""
+    years = view.projection.years
+    shown = dict.fromkeys((view.fund.actual_until + 1, *TABLE_YEARS, view.last))
+    return [year - int(years[0]) for year in shown if year <= years[-1]]

@@ -7,7 +7,7 @@ import streamlit as st
 
 from dashboards.figures import MISSING, percent, plain, yi
 from dashboards.levers import LEVERS, Lever, base_of, command_line, scenario_settings
-from dashboards.words import say
+from dashboards.words import WORDS, say
 
 SINCE = "since"
 LAST_START = 2050
@@ -27,6 +27,7 @@ def draw_panel(language: str, *, first_start: int, default_start: int) -> Panel:
     st.subheader(say("levers", language))
     st.caption(say("levers_hint", language))
     _draw_reset(default_start, language)
+    st.caption(say("lever_effect_about", language, step=_amount(LEVERS[0], LEVERS[0].unit_step, language, signed=True)))
     starts = list(range(first_start, LAST_START + 1))
     st.session_state.setdefault(SINCE, default_start)
     since = st.selectbox(say("since", language), starts, key=SINCE)
@@ -132,7 +133,11 @@ def _level(lever: Lever, value: float) -> str:
 
 def _amount(lever: Lever, move: float, language: str, *, signed: bool = False) -> str:
     digits = 0 if lever.unit_step == round(lever.unit_step) else 1
-    return f"{plain(move, digits=digits, signed=signed)} {say(f'unit_{lever.unit}', language)}"
+    word = f"unit_{lever.unit}"
+    one = f"{word}_one"
+    return (
+        f"{plain(move, digits=digits, signed=signed)} {say(one if abs(move) == 1 and one in WORDS else word, language)}"
+    )
 
 
 def _key(lever: Lever) -> str:

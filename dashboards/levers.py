@@ -112,6 +112,3 @@ def _of_law(row: ParameterRow) -> LeverBase:
 
 def _text(number: float) -> str:
     return f"{number:.10f}".rstrip("0").rstrip(".")
-
-
-

@@ -4,31 +4,39 @@ import numpy as np
 
 from dashboards.figures import MARKS, MISSING, months, percent, wan, yi
 from dashboards.findings import BARE, dated
-from dashboards.tables import Cell, Row, table
+from dashboards.tables import Cell, Column, Row, table
 from dashboards.words import say
 from simulation.outlook import growth, yearly
 from simulation.result import FundResult, Projection
 
-GROWING = ("income", "outgo")
-BALANCES = ("annual_balance", "annual_balance_before_subsidy", "accumulated_balance")
+FLOWS = ("income", "outgo")
 PEOPLE = ("insured", "beneficiaries")
 DATES = ("first_deficit_year", "depletion_year")
-COLUMNS = (*GROWING, *BALANCES, "months_payable", *PEOPLE, *DATES)
 
 
 def overview(projection: Projection, year: int, chosen: str, language: str) -> str:
     """The table of the funds; the one in view below is shaded."""
     rows = [_row(projection, fund, year, language, is_chosen=name == chosen) for name, fund in projection.funds.items()]
-    heads = [say(column, language) for column in COLUMNS]
-    return table(say("overview_units", language), say("fund", language), heads, rows, css="cards")
+    return table(say("overview_units", language), say("fund", language), _columns(language), rows, css="cards")
+
+
+def _columns(language: str) -> list[Column]:
+    change, bare = say("change", language), say("without_subsidy", language)
+    return [
+        *(Column(say(name, language), change) for name in FLOWS),
+        Column(say("annual_balance", language), bare),
+        *(Column(say(name, language)) for name in ("accumulated_balance", "months_payable", *PEOPLE)),
+        *(Column(say(name, language), bare) for name in DATES),
+    ]
 
 
 def _row(projection: Projection, fund: FundResult, year: int, language: str, *, is_chosen: bool) -> Row:
     at = year - int(projection.years[0])
     mark = MARKS[fund.status[at]]
     cells = [
-        *(_growing(fund, measure, at, mark) for measure in GROWING),
-        *(Cell(yi(_value(fund, measure, at)), mark) for measure in BALANCES),
+        *(_growing(fund, measure, at, mark) for measure in FLOWS),
+        Cell(yi(_value(fund, "annual_balance", at)), mark, yi(_value(fund, f"annual_balance{BARE}", at))),
+        Cell(yi(_value(fund, "accumulated_balance", at)), mark),
         Cell(months(_value(fund, "months_payable", at)), mark),
         *(Cell(wan(_value(fund, measure, at)), mark) for measure in PEOPLE),
         *(_date(fund, measure, int(projection.years[-1]), language) for measure in DATES),
@@ -44,7 +52,7 @@ def _growing(fund: FundResult, measure: str, at: int, mark: str) -> Cell:
 
 def _date(fund: FundResult, measure: str, last: int, language: str) -> Cell:
     with_subsidy, bare = (_year(dated(fund, measure + ending), last, language) for ending in ("", BARE))
-    return Cell(with_subsidy, below=f"{say('without_subsidy', language)} {bare}" if bare != with_subsidy else "")
+    return Cell(with_subsidy, below=bare)
 
 
 def _year(year: int | None, last: int, language: str) -> str:

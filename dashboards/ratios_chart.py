@@ -12,6 +12,8 @@ from rules.parameters import ParameterRow, Table
 from simulation.countries.china.pack import base_rules
 
 HEIGHT = 290
+# Axes need fewer digits than the figures under the pointer.
+AXES = {",.1f": ",.0f", ",.2f": ",.1f", ".1%": ".0%", ".2%": ".1%"}
 WATCHED = {
     "employee_medical": "medical.employee.reserve_months",
     "unemployment": "unemployment.reserve_months",
@@ -45,7 +47,7 @@ def measure_chart(
     )
     figure.add_traces(parts)
     frame(figure, height=HEIGHT, top=26)
-    figure.update_yaxes(tickformat=form, rangemode="tozero")
+    figure.update_yaxes(tickformat=AXES.get(form, form), rangemode="tozero")
     figure.update_xaxes(tickformat="d", range=[int(years[0]) - 0.5, int(years[-1]) + 0.5])
     add_rule(figure, actual_until, language, above=2)
     return figure

@@ -1,5 +1,8 @@
 """What the page shows, projected once per scenario and kept by the server for everybody who looks."""
 
+from collections.abc import Callable
+from typing import ParamSpec, TypeVar
+
 import streamlit as st
 
 from dashboards.levers import COUNTRY, LEVERS, Lever, settings_of
@@ -7,8 +10,18 @@ from simulation.outlook import Activity, activity, effect_after
 from simulation.projection import project
 from simulation.result import Projection
 from simulation.scenario import Scenario
+from simulation.sensitivity import Sensitivity, sensitivities
 
 KEPT = 256
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def _kept(function: Callable[P, R]) -> Callable[P, R]:
+    """Keep the latest answers of `function` on the server; they are frozen, so everybody may read the same one."""
+    kept: Callable[P, R] = st.cache_resource(max_entries=KEPT, show_spinner=False)(function)
+    return kept
 
 
 def scenario_of(settings: tuple[str, ...]) -> Scenario:
@@ -16,19 +29,25 @@ def scenario_of(settings: tuple[str, ...]) -> Scenario:
     return Scenario(name=COUNTRY, settings=settings)
 
 
-@st.cache_resource(max_entries=KEPT, show_spinner=False)
+@_kept
 def projection_of(settings: tuple[str, ...]) -> Projection:
-    """The projection of a scenario; nobody changes it, so all sessions share it. The first call compiles the kernels."""
+    """The projection of a scenario, shared by all sessions; the first one loads the compiled kernels."""
     return project(scenario_of(settings))
 
 
-@st.cache_resource(max_entries=KEPT, show_spinner=False)
+@_kept
 def activity_of(settings: tuple[str, ...]) -> Activity:
     """Who works and who has retired under a scenario."""
     return activity(scenario_of(settings))
 
 
-@st.cache_resource(max_entries=KEPT, show_spinner=False)
+@_kept
+def sensitivities_of(settings: tuple[str, ...]) -> tuple[Sensitivity, ...]:
+    """What each shock on file does to each fund, on top of a scenario."""
+    return sensitivities(scenario_of(settings))
+
+
+@_kept
 def step_effects(fund: str, since: int) -> dict[str, float]:
     """Lever name -> yuan by which one step from the base moves the fund's balance at the end of the fifth year."""
     return {lever.name: _effect(lever, fund, since) for lever in LEVERS}

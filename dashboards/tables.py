@@ -8,6 +8,19 @@ from dashboards.figures import MISSING, is_negative
 
 
 @dataclass(frozen=True, slots=True)
+class Column:
+    """A heading; `below` says what the second line of the cells is."""
+
+    title: str
+    below: str = ""
+
+    def html(self) -> str:
+        """The heading of the column."""
+        below = f'<span class="s">{escape(self.below)}</span>' if self.below else ""
+        return f'<th scope="col">{escape(self.title)}{below}</th>'
+
+
+@dataclass(frozen=True, slots=True)
 class Cell:
     """A figure, its status mark, and a smaller second line."""
 
@@ -15,12 +28,13 @@ class Cell:
     mark: str = ""
     below: str = ""
 
-    def html(self, label: str) -> str:
-        """The cell; `label` names the column where the table is read as cards."""
+    def html(self, column: Column) -> str:
+        """The cell; the words of its column go with it where the table is read as cards."""
         mark = f"<i>{self.mark}</i>" if self.mark and self.text != MISSING else ""
-        tone = " neg" if is_negative(self.text) else ""
-        below = f'<span class="s{_tone(self.below)}">{escape(self.below)}</span>' if self.below else ""
-        return f'<td data-label="{escape(label)}"><span class="n{tone}">{escape(self.text)}{mark}</span>{below}</td>'
+        figure = f'<span class="n{_tone(self.text)}">{escape(self.text)}{mark}</span>'
+        word = f'<span class="w">{escape(column.below)} </span>' if column.below else ""
+        below = f'<span class="s{_tone(self.below)}">{word}{escape(self.below)}</span>' if self.below else ""
+        return f'<td data-label="{escape(column.title)}">{figure}{below}</td>'
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,20 +46,27 @@ class Row:
     css: str = ""
     unit: str = ""
 
-    def html(self, labels: Sequence[str]) -> str:
+    def html(self, columns: Sequence[Column]) -> str:
         """The row."""
         unit = f' <span class="unit">{escape(self.unit)}</span>' if self.unit else ""
         css = f' class="{self.css}"' if self.css else ""
-        cells = "".join(cell.html(label) for cell, label in zip(self.cells, labels, strict=True))
+        cells = "".join(cell.html(column) for cell, column in zip(self.cells, columns, strict=True))
         return f'<tr{css}><th scope="row">{escape(self.heading)}{unit}</th>{cells}</tr>'
 
 
 def table(
-    caption: str, first: str, columns: Sequence[str], rows: Iterable[Row], *, css: str = "", is_tall: bool = False
+    caption: str,
+    first: str,
+    columns: Sequence[Column | str],
+    rows: Iterable[Row],
+    *,
+    css: str = "",
+    is_tall: bool = False,
 ) -> str:
     """A table with row headings; `is_tall` lets it scroll inside its own frame, `cards` folds it on a phone."""
-    heads = "".join(f'<th scope="col">{escape(column)}</th>' for column in (first, *columns))
-    body = "".join(row.html(columns) for row in rows)
+    named = [Column(column) if isinstance(column, str) else column for column in columns]
+    heads = "".join(column.html() for column in (Column(first), *named))
+    body = "".join(row.html(named) for row in rows)
     frame = "al-scroll tall" if is_tall else "al-scroll"
     return (
         f'<div class="{frame}" tabindex="0"><table class="al {css}"><caption>{escape(caption)}</caption>'

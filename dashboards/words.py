@@ -249,11 +249,13 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     },
     "lever_base": {"zh": "基准{year}年 {value}", "en": "base {year}: {value}"},
     "lever_now": {"zh": "{before} → {after}", "en": "{before} → {after}"},
-    "lever_effect": {
-        "zh": "{step} = {effect}亿元（五年累计结余）",
-        "en": "{step} = {effect} ¥100m on the balance in five years",
+    "lever_effect": {"zh": "{step} = 五年 {effect}亿元", "en": "{step} = {effect} in five years"},
+    "lever_no_effect": {"zh": "{step}：本基金五年内无影响", "en": "{step}: none here in five years"},
+    "lever_effect_about": {
+        "zh": "“{step} = 五年 …亿元”：所选基金自实施起第五年末累计结余比基准的变化。",
+        "en": "“{step} = … in five years”: change of the chosen fund's accumulated balance against the base at the "
+        "end of the fifth year, ¥100 million.",
     },
-    "lever_no_effect": {"zh": "{step}：对本基金五年内无影响", "en": "{step}: no effect on this fund in five years"},
     "lever_about": {
         "zh": "{definition}\n\n单位：{unit}。状态：{status}。来源：{source}",
         "en": "{definition}\n\nUnit: {unit}. Status: {status}. Source: {source}",
@@ -265,6 +267,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "scenario": {"zh": "情景", "en": "scenario"},
     "refused": {"zh": "该情景无法测算：{why}", "en": "This scenario cannot be projected: {why}"},
     "unit_point": {"zh": "百分点", "en": "points"},
+    "unit_point_one": {"zh": "百分点", "en": "point"},
+    "unit_births_one": {"zh": "个出生月", "en": "month of birth"},
     "unit_month": {"zh": "个月", "en": "months"},
     "unit_yi": {"zh": "亿元／年", "en": "¥100m a year"},
     "unit_child": {"zh": "孩／每名妇女", "en": "children per woman"},
@@ -274,7 +278,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "download_excel": {"zh": "下载 Excel（每项基金一张表）", "en": "Download Excel (a sheet per fund)"},
     "download_note": {
         "zh": "文件首部载明口径、单位、来源、截止日期、状态说明、情景和测算清单哈希值，凭此可复现全部数字。",
-        "en": "Each file opens with scope, units, sources, cut-off, status marks, the scenario and the manifest hashes, "
+        "en": "Each file opens with scope, units, sources, cut-off, status marks, scenario and manifest hashes, "
         "from which every figure can be reproduced.",
     },
     "sheet_about": {"zh": "说明", "en": "About"},
@@ -292,10 +296,26 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "en": "yuan (nominal), balances at 31 December; persons at 31 December; ratios as shares of one; months",
     },
     # sensitivity
+    "sensitivity_of": {"zh": "影响的指标", "en": "Effect on"},
     "sensitivity_title": {
-        "zh": "{fund}：各项假设变动对75年精算平衡的影响",
-        "en": "{fund}: what each assumption does to the 75-year actuarial balance",
+        "zh": "{fund}：各项假设单独变动对“{figure}”的影响",
+        "en": "{fund}: what each change alone does to: {figure}",
     },
+    "sensitivity_caption": {"zh": "与当前情景相比的变化", "en": "Change against the scenario in view"},
+    "sensitivity_note": {
+        "zh": "每次只变动一项，叠加在当前情景之上；— 表示有一方在测算期内未耗尽。",
+        "en": "One change at a time, on top of the scenario in view; — where the balance lasts with or without it.",
+    },
+    "shock": {"zh": "变动", "en": "Change"},
+    # what drives outgo
+    "spending_decomposition": {
+        "zh": "支出占国内生产总值比重的分解（三项相乘）",
+        "en": "Outgo as a share of GDP, as the product of three factors",
+    },
+    "dependency": {"zh": "老年抚养比（60+／20–59）", "en": "Old-age dependency (60+ / 20–59)"},
+    "coverage": {"zh": "覆盖率（领取人数／60+）", "en": "Coverage (beneficiaries / 60+)"},
+    "benefit_ratio": {"zh": "待遇比", "en": "Benefit ratio"},
+    "phone_hint": {"zh": "点左上角 » 打开政策与假设情景", "en": "Tap » at the top left to move levers"},
 }
 
 

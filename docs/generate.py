@@ -1,4 +1,4 @@
-"""The generated pages of docs/: settings, errors, assumptions and the parameters of the law, written from the code.
+"""The generated pages of docs/: settings, errors, assumptions, parameters of the law, validation.
 
 `python docs/generate.py` writes them; with `--check` it writes nothing and ends with 1 when one is stale.
 """
@@ -18,6 +18,7 @@ from core.settings import SETTINGS
 from rules.book import RuleBook
 from rules.parameters import value_text
 from simulation.countries.china.pack import base_assumptions
+from simulation.validation import report_text, validate
 
 HERE = Path(__file__).parent
 MADE = "<!-- made by docs/generate.py: change the code, then run `make docs` -->"
@@ -110,11 +111,17 @@ def _parameters(book: RuleBook) -> Iterator[Sequence[str]]:
         yield f"`{key}`", title, shown + place, parameter.unit, str(last.since), last.status.value, str(last.source)
 
 
+def validation_page() -> str:
+    """Every published figure beside ours, as `anlan validate` writes it."""
+    return report_text(validate())
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "settings.md": settings_page,
     "errors.md": errors_page,
     "assumptions.md": assumptions_page,
     "parameters.md": parameters_page,
+    "validation.md": validation_page,
 }
 
 

@@ -1,4 +1,4 @@
-"""What a fund manager reads off projections: growth, the distance from the base, one step of a lever, who has retired."""
+"""What a fund manager reads off projections: growth, one step of a lever, who has retired."""
 
 from dataclasses import dataclass
 
@@ -46,17 +46,6 @@ def yearly(fund: FundResult, measure: str) -> Yearly | None:
     """[year] the measure of that name, None where the fund has none by year."""
     values = fund.measures.get(measure)
     return values if isinstance(values, np.ndarray) else None
-
-
-def distance(moved: Yearly, base: Yearly) -> Yearly:
-    """[year] how far a scenario lies from the base, in the unit of the measure."""
-    return moved - base
-
-
-def years_later(moved: FundResult, base: FundResult, measure: str) -> int | None:
-    """By how many years a dated measure, such as `depletion_year`, moves; None where either never comes."""
-    after, before = moved.measures.get(measure), base.measures.get(measure)
-    return after - before if isinstance(after, int) and isinstance(before, int) else None
 
 
 def effect_after(moved: Projection, base: Projection, fund: str, *, since: int) -> float:

@@ -2,6 +2,7 @@
 
 import csv
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from subprocess import CompletedProcess
 from typing import Any
@@ -120,8 +121,24 @@ def test_a_reform_changes_the_future_and_leaves_the_past(anlan: Any, tmp_path: P
 
 def test_a_scenario_compared_with_itself_does_not_differ(anlan: Any) -> None:
     answer = answered(anlan("compare", "china", "china", "--json"))
-    for fund in answer["funds"].values():
-        assert all(row["difference"] in (0, None) for row in fund.values())
+    assert set(answer["funds"]) == FUNDS
+    assert set(all_differences(answer["funds"])) <= {0, None}
+
+
+def test_a_comparison_shows_what_a_setting_changes(anlan: Any) -> None:
+    answer = answered(anlan("compare", "china", "china", "--set-b", "macro.cpi=0.03", "--json"))
+    moved = answer["funds"]["enterprise_pension"]["accumulated_balance"]["2050"]
+    assert moved["difference"] == pytest.approx(moved["b"] - moved["a"])
+    assert moved["difference"] != 0
+    assert answer["specs"] == {"a": ["china"], "b": ["china", "macro.cpi=0.03"]}
+
+
+def all_differences(tree: dict[str, Any]) -> Iterator[float | None]:
+    for name, value in tree.items():
+        if name == "difference":
+            yield value
+        elif isinstance(value, dict):
+            yield from all_differences(value)
 
 
 def test_a_case_is_worked_out_article_by_article(anlan: Any) -> None:

@@ -24,7 +24,7 @@ def test_a_changed_page_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def measures_of_the_glossary() -> dict[str, str]:
     """[measure] its Chinese term."""
-    text = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8").split("## Measures")[1]
+    text = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8").split("\n## Measures", 1)[1]
     return dict(re.findall(r"^\| `(\w+)` \| ([^|]+) \|", text, flags=re.MULTILINE))
 
 

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from simulation.funds.ledger import FundFlows
 from simulation.schemes.context import SchemeContext
+from simulation.schemes.parts import rule_table_by_year
 from simulation.schemes.pension import figures, inputs, kernels
 from simulation.schemes.pension.inputs import PensionGroup
 from simulation.schemes.pension.members import KINDS, PensionStock
@@ -85,7 +86,6 @@ def project_members(
     if not further_years:
         nothing = np.zeros_like
         years = years._replace(paying=nothing(years.paying), minimum_years=nothing(years.minimum_years))
-    payout = np.array(context.rules_at_end().table("pension.payout_months"))
     out = np.zeros((len(groups), context.years.size, len(figures.FLOWS)))
     stocks = np.zeros((len(figures.STOCKS), len(groups), context.years.size))
     kernels.project_members(
@@ -93,7 +93,7 @@ def project_members(
         inputs.FIRST_COHORT,
         context.persons(),
         context.death_probability(),
-        payout,
+        rule_table_by_year(context, "pension.payout_months"),
         years,
         inputs.group_figures(context, groups),
         inputs.leaving(context, groups),

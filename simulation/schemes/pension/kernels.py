@@ -51,6 +51,7 @@ MIDDLE, NEW = 1, 2
 def project_members(first_year, first_cohort, persons, dying, payout, years, groups, leaving, stock, out, stocks):
     """Carry `stock` through every year of `out` in place; persons [year, sex, age] has the base year in row 0.
 
+    payout  [year, age − 40] months by which accounts are divided
     stocks  [STOCKS, group, year] filled with the members and accounts at each 31 December
     """
     for row in range(out.shape[1]):
@@ -255,7 +256,7 @@ def _start_pension(
     months = leaving.months_drawn[group, sex, cohort, row]
     if age_months <= 0.0:
         age_months, months = 12.0 * age, 6.0
-    from_account = _account(account, _payout_months(int(age_months + 0.5), payout))
+    from_account = _account(account, _payout_months(int(age_months + 0.5), payout[row]))
     paid_from_account = min(account, from_account * months)
     flow[RETIRED_NEW] += heads
     flow[NEW_MONTHS] += heads * (pooled + from_account)

@@ -19,6 +19,7 @@ from simulation.countries.china.pack import FOLDER
 from simulation.published import PublishedFigures
 
 PUBLISHED = "published"
+_PEOPLE = (*demography.READS, "demography/cohorts.yaml")
 _FAMILIES = (medical.FAMILY, resident_pension.FAMILY, unemployment.FAMILY, work_injury.FAMILY)
 
 
@@ -52,13 +53,13 @@ def fits() -> tuple[Fit, ...]:
         Fit(
             employees_pension.MODULE,
             "base ratios and the coverage of older members of the employees' pension",
-            _published(employees_pension.READS),
+            (*_published(employees_pension.READS), *_PEOPLE),
         ),
         *(
             Fit(
                 f"{family_module}.{family.name}",
                 ", ".join(parameter.title["en"].split(",")[0].lower() for parameter in family.parameters),
-                _published((*ECONOMY_FILES, *(f"{name}.yaml" for name in family.published))),
+                (*_published((*ECONOMY_FILES, *(f"{name}.yaml" for name in family.published))), *_PEOPLE),
             )
             for family in _FAMILIES
         ),
