@@ -16,9 +16,9 @@ SECONDS_BEFORE_PROGRESS = 2.0
 
 
 def print_json(content: Mapping[str, Any]) -> None:
-    """One JSON object on standard output."""
-    json.dump(content, sys.stdout, ensure_ascii=False, allow_nan=False, indent=1)
-    sys.stdout.write("\n")
+    """One JSON object on standard output, or nothing where it cannot be written as JSON."""
+    text = json.dumps(content, ensure_ascii=False, allow_nan=False, indent=1)
+    sys.stdout.write(f"{text}\n")
 
 
 def print_lines(*lines: str) -> None:

@@ -5,18 +5,25 @@ import json
 import os
 import shutil
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from io import StringIO
 from pathlib import Path
 from tempfile import mkdtemp
 
 import numpy as np
 
-from core.errors import InputError
+from core.errors import AnlanError, InputError
 from simulation.result import FundResult, Projection
 
 PROJECTION, FUNDS, POPULATION = "projection.json", "funds.csv", "population.csv"
 FILES = (PROJECTION, FUNDS, POPULATION)
 SEXES = ("male", "female")
+
+
+class NotWritten(AnlanError):
+    """A result could not be put where it belongs, such as on a full disk."""
+
+    code = "delivery.not_written"
 
 
 def check_folder(folder: Path) -> None:
@@ -31,8 +38,8 @@ def check_folder(folder: Path) -> None:
             remedy="Name a new folder, or one of an earlier run.",
         )
     parent = next(place for place in folder.absolute().parents if place.exists())
-    if not os.access(parent, os.W_OK):
-        raise InputError("nothing can be written here.", path=parent, remedy="Name a folder elsewhere.")
+    if not parent.is_dir() or not os.access(parent, os.W_OK):
+        raise InputError("no folder can be made here.", path=parent, remedy="Name a folder elsewhere.")
 
 
 def deliver(projection: Projection, folder: Path) -> tuple[Path, ...]:
@@ -42,27 +49,38 @@ def deliver(projection: Projection, folder: Path) -> tuple[Path, ...]:
     """
     check_folder(folder)
     target = folder.absolute()
-    target.parent.mkdir(parents=True, exist_ok=True)
-    fresh = Path(mkdtemp(prefix=f".{target.name}-", dir=target.parent))
-    try:
-        for name, text in _texts(projection):
-            (fresh / name).write_text(text, encoding="utf-8")
-        fresh.chmod(0o755)
-        _swap(fresh, target)
-    finally:
-        shutil.rmtree(fresh, ignore_errors=True)
+    with _whole(folder):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        fresh = Path(mkdtemp(prefix=f".{target.name}-", dir=target.parent))
+        try:
+            for name, text in _texts(projection):
+                (fresh / name).write_text(text, encoding="utf-8")
+            fresh.chmod(0o755)
+            _swap(fresh, target)
+        finally:
+            shutil.rmtree(fresh, ignore_errors=True)
     return tuple(folder / name for name in FILES)
 
 
 def put(path: Path, text: str) -> None:
     """Write one file at once: whoever reads it finds the old text or the new, never a part."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_name(f".{path.name}-{os.getpid()}")
+    with _whole(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        fresh = path.with_name(f".{path.name}-{os.getpid()}")
+        try:
+            fresh.write_text(text, encoding="utf-8")
+            fresh.replace(path)
+        finally:
+            fresh.unlink(missing_ok=True)
+
+
+@contextmanager
+def _whole(path: Path) -> Iterator[None]:
+    """Say in our words that `path` could not be written."""
     try:
-        fresh.write_text(text, encoding="utf-8")
-        fresh.replace(path)
-    finally:
-        fresh.unlink(missing_ok=True)
+        yield
+    except OSError as err:
+        raise NotWritten(f"{path} could not be written: {err.strerror or err}. Nothing was changed there.") from err
 
 
 def _swap(fresh: Path, target: Path) -> None:

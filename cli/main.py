@@ -5,6 +5,7 @@ import sys
 from argparse import Namespace
 from collections.abc import Callable, Sequence
 from importlib import import_module
+from io import TextIOWrapper
 from pathlib import Path
 
 from cli.parser import build_parser
@@ -17,6 +18,7 @@ INTERRUPTED = 130
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; 0 done, 1 the work failed, 2 the input was wrong."""
+    _speak_utf8()
     try:
         chosen = read_arguments(sys.argv[1:] if arguments is None else arguments)
         settings = load_settings(Path.cwd(), os.environ)
@@ -30,6 +32,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+
+
+def _speak_utf8() -> None:
+    """Chinese must reach a pipe or a file whatever the locale of the machine."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8")
 
 
 def read_arguments(arguments: Sequence[str]) -> Namespace:

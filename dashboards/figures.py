@@ -4,7 +4,7 @@ import numpy as np
 
 YUAN_PER_YI = 1e8
 PERSONS_PER_WAN = 1e4
-PERSONS_PER_YI = 1e8
+PERSONS_PER_YI, PERSONS_PER_MILLION = 1e8, 1e6
 MINUS, MISSING = "\u2212", "—"
 MARKS = {"actual": "", "estimated": "*", "projected": "†"}
 

@@ -2,7 +2,12 @@
 
 from dataclasses import dataclass
 
+import numpy as np
+
+from simulation.outlook import yearly
 from simulation.result import FundResult, Projection
+
+ACCOUNTS = ("income", "outgo", "accumulated_balance")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +31,13 @@ class FundView:
 
     @property
     def base_fund(self) -> FundResult | None:
-        """The fund in the base; None while the scenario is the base."""
-        return None if self.projection is self.base else self.base.funds[self.name]
+        """The fund in the base; None where the scenario leaves its accounts as they are."""
+        base = self.base.funds[self.name]
+        is_same = all(
+            np.array_equal(yearly(self.fund, name), yearly(base, name), equal_nan=True)  # type: ignore[arg-type]
+            for name in ACCOUNTS
+        )
+        return None if is_same else base
 
     @property
     def last(self) -> int:

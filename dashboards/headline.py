@@ -21,13 +21,11 @@ SHOWN = (
 def headline(view: FundView) -> str:
     """The cards; while the scenario is the base they say nothing about differences."""
     figures = compare_projections(view.base, view.projection).funds[view.name]
-    is_base = view.base_fund is None
+    if view.base_fund is None:
+        same = "" if view.projection is view.base else escape(say("same_as_base", view.language))
+        return cards((title_of(name, view.language), _text(name, figures[name].b, view), same) for name in SHOWN)
     return cards(
-        (
-            title_of(name, view.language),
-            _text(name, figures[name].b, view),
-            "" if is_base else _against(name, figures[name], view),
-        )
+        (title_of(name, view.language), _text(name, figures[name].b, view), _against(name, figures[name], view))
         for name in SHOWN
     )
 
@@ -47,7 +45,8 @@ def difference_text(figure: str, value: float, language: str) -> str:
         return yi(value, signed=True)
     if measure == "actuarial_balance":
         return f"{points(value)} {say('points', language)}"
-    return say("years_later" if value > 0 else "years_earlier", language, years=abs(int(value)))
+    word = "years_later" if value > 0 else "years_earlier"
+    return say(f"{word}_one" if abs(value) == 1 else word, language, years=abs(int(value)))
 
 
 def _against(name: str, found: Difference, view: FundView) -> str:

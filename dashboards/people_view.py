@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboards.drawing import CONFIG
-from dashboards.figures import PERSONS_PER_YI, percent, plain
+from dashboards.figures import PERSONS_PER_MILLION, PERSONS_PER_YI, percent, plain
 from dashboards.pyramid import pyramid
 from dashboards.results import activity_of
 from dashboards.words import say
@@ -29,5 +29,6 @@ def _finding(projection: Projection, year: int, language: str) -> str:
     people = projection.population
     at = people.index(year)
     sixty, sixty_five = (percent(float(aged_share(people, age)[at])) for age in OLD_AGES)
-    total = plain(float(people.total()[at]) / PERSONS_PER_YI, digits=2)
-    return say("pyramid", language, year=year, total=total, sixty=sixty, sixty_five=sixty_five)
+    total = float(people.total()[at])
+    counts = {"yi": plain(total / PERSONS_PER_YI, digits=2), "million": plain(total / PERSONS_PER_MILLION)}
+    return say("pyramid", language, year=year, sixty=sixty, sixty_five=sixty_five, **counts)

@@ -13,7 +13,7 @@ from simulation.countries.china.pack import base_rules
 
 HEIGHT = 290
 # Axes need fewer digits than the figures under the pointer.
-AXES = {",.1f": ",.0f", ",.2f": ",.1f", ".1%": ".0%", ".2%": ".1%"}
+AXES = {",.1f": ",", ",.2f": ",", ".1%": "~%", ".2%": ".2~%"}
 WATCHED = {
     "employee_medical": "medical.employee.reserve_months",
     "unemployment": "unemployment.reserve_months",
@@ -61,13 +61,14 @@ def add_watched_months(figure: go.Figure, row: ParameterRow, language: str) -> N
         low, high = (lines[name] for name in FIT)
         figure.add_hrect(y0=low, y1=high, fillcolor="rgba(106,143,58,0.18)", line_width=0)
         text = say("line_fit", language, low=plain(low), high=plain(high))
-        _label(figure, (low + high) / 2, text, "#4c6b26", anchor="middle")
+        _label(figure, high, text, "#4c6b26")
     for name, months in lines.items():
         if name in FIT:
             continue
         colour = DEFICIT if name == "short_below" else BALANCE
         figure.add_hline(y=months, line={"color": colour, "width": 1.2, "dash": "dash"})
-        _label(figure, months, say(f"line_{name}", language, months=plain(months)), colour)
+        side = "top" if name == "short_below" else "bottom"
+        _label(figure, months, say(f"line_{name}", language, months=plain(months)), colour, anchor=side)
 
 
 def _label(figure: go.Figure, at: float, text: str, colour: str = QUIET, anchor: str = "bottom") -> None:

@@ -91,6 +91,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "depletion_mark": {"zh": "{year}年耗尽", "en": "depleted {year}"},
     "base_value": {"zh": "基准 {value}", "en": "base {value}"},
     "same_as_base": {"zh": "与基准相同", "en": "same as base"},
+    "years_later_one": {"zh": "推迟1年", "en": "1 year later"},
+    "years_earlier_one": {"zh": "提前1年", "en": "1 year earlier"},
     "years_later": {"zh": "推迟{years}年", "en": "{years} years later"},
     "years_earlier": {"zh": "提前{years}年", "en": "{years} years earlier"},
     "at_year": {"zh": "{year}年累计结余", "en": "Accumulated balance {year}"},
@@ -138,16 +140,17 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "warning_source": {"zh": "警戒线：{source}（{status}）。", "en": "Lines: {source} ({status})."},
     "line_short_below": {"zh": "不足线 {months}个月", "en": "short below {months}"},
     "line_fit": {"zh": "合理区间 {low}–{high}个月", "en": "fit {low}–{high}"},
-    "line_ample_above": {"zh": "结余较多 {months}个月", "en": "ample above {months}"},
-    "line_very_ample_above": {"zh": "结余过多 {months}个月", "en": "very ample above {months}"},
+    "line_excessive_above": {"zh": "结余过多 {months}个月", "en": "excessive above {months}"},
+    "line_cut_from": {"zh": "阶段性降费线 {months}个月", "en": "rates may fall from {months}"},
+    "line_deep_cut_from": {"zh": "较大幅度降费线 {months}个月", "en": "rates may fall further from {months}"},
     "balance_sheet": {"zh": "精算指标", "en": "Actuarial measures"},
     "over_years": {"zh": "{years}年", "en": "{years} years"},
     "measure": {"zh": "指标", "en": "Measure"},
     "value": {"zh": "数值", "en": "Value"},
     # people
     "pyramid": {
-        "zh": "{year}年末总人口{total}亿人，60岁及以上占{sixty}，65岁及以上占{sixty_five}",
-        "en": "End of {year}: {total} hundred million people, {sixty} aged 60 and over, {sixty_five} aged 65 and over",
+        "zh": "{year}年末总人口{yi}亿人，60岁及以上占{sixty}，65岁及以上占{sixty_five}",
+        "en": "End of {year}: {million} million people, {sixty} aged 60 and over, {sixty_five} aged 65 and over",
     },
     "pyramid_year": {"zh": "年份（年末人口）", "en": "Year (people at 31 December)"},
     "men": {"zh": "男", "en": "Men"},
@@ -158,7 +161,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "retired": {"zh": "已退休", "en": "Retired"},
     "pyramid_note": {
         "zh": "“已退休”按企业职工退休办法（含弹性退休、特殊工种）对应到各年龄的全部人口，随情景中的退休年龄变化。",
-        "en": "“Retired” applies the employees' retirement law, early and late choices included, to everybody of that "
+        "en": "'Retired' applies the employees' retirement law, early and late choices included, to everybody of that "
         "age; it moves with the retirement age of the scenario.",
     },
     # levers
@@ -253,7 +256,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "lever_no_effect": {"zh": "{step}：本基金五年内无影响", "en": "{step}: none here in five years"},
     "lever_effect_about": {
         "zh": "“{step} = 五年 …亿元”：所选基金自实施起第五年末累计结余比基准的变化。",
-        "en": "“{step} = … in five years”: change of the chosen fund's accumulated balance against the base at the "
+        "en": "'{step} = … in five years': change of the chosen fund's accumulated balance against the base at the "
         "end of the fifth year, ¥100 million.",
     },
     "lever_about": {

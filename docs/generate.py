@@ -24,7 +24,7 @@ HERE = Path(__file__).parent
 MADE = "<!-- made by docs/generate.py: change the code, then run `make docs` -->"
 LONGEST_VALUE = 60
 PACKAGES_WITH_ERRORS = (core, rules, simulation)
-MODULES_WITH_ERRORS = ("cli.dashboard",)
+MODULES_WITH_ERRORS = ("cli.dashboard", "cli.delivery")
 
 SETTINGS_HEAD = """# Settings 设置
 

@@ -139,7 +139,7 @@ def _context(valuation: Valuation | Scenario) -> SchemeContext:
         raise InputError("a back-test is no valuation.", remedy="Leave out the start year.")
     context = context_for(valuation.scenario)
     if valuation.assumptions is not None:
-        rows = valuation.assumptions.with_settings(_of_assumptions(valuation))
+        rows = valuation.assumptions.with_settings(_of_assumptions(valuation), since=pack.BASE_YEAR + 1)
         context = _built(context, rows=rows, population=_population(context, rows))
     if valuation.figures is not None:
         context = _built(context, figures=valuation.figures)

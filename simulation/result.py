@@ -1,7 +1,7 @@
 """What a projection returns: people, funds with their measures by year, units and the manifest."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -23,6 +23,7 @@ class FundResult:
     outgo_lines    budget line -> [year] yuan
     actual_until   the last year whose figures are published; later years are projected
     status         [year] "actual", "estimated" (a split or a balance that is not published) or "projected"
+    unverified_years  published years of which a figure was not checked against the publication itself
     """
 
     name: str
@@ -32,11 +33,16 @@ class FundResult:
     outgo_lines: Mapping[str, Yearly]
     actual_until: int
     status: tuple[str, ...]
+    unverified_years: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Projection:
-    """A scenario carried to its last year."""
+    """A scenario carried to its last year.
+
+    funds    the funds by name, in the order of the state budget
+    totals   funds that are published together, such as the employees' pension; never to be added to `funds`
+    """
 
     scenario: str
     title: Mapping[str, str]
@@ -45,6 +51,7 @@ class Projection:
     funds: Mapping[str, FundResult]
     notes: tuple[Mapping[str, str], ...]
     manifest: Mapping[str, Any]
+    totals: Mapping[str, FundResult] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
         """Plain lists and numbers; NaN becomes null, money is in yuan, people are persons at 31 December."""
@@ -57,6 +64,7 @@ class Projection:
                 "age_65_plus": plain(self._people(65)),
             },
             "funds": {name: _fund(fund) for name, fund in self.funds.items()},
+            "totals": {name: _fund(fund) for name, fund in self.totals.items()},
             "units": UNITS,
             "notes": [dict(note) for note in self.notes],
             "manifest": dict(self.manifest),
@@ -92,6 +100,7 @@ def _fund(fund: FundResult) -> dict[str, Any]:
         "title": dict(fund.title),
         "actual_until": fund.actual_until,
         "status": list(fund.status),
+        "unverified_years": sorted(fund.unverified_years),
         **{name: plain(measure) for name, measure in fund.measures.items()},
         "income_lines": {line: plain(values) for line, values in fund.income_lines.items()},
         "outgo_lines": {line: plain(values) for line, values in fund.outgo_lines.items()},

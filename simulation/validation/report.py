@@ -37,8 +37,8 @@ the same share of persons aged 60 and over in the population as then known; outg
 five-year trend of wages. Mean absolute errors of 2019 to 2023:
 """
 _MISSES = """\
-Every figure that entered no fit and is missed by more than {bar:.0f} % (or {bar:.0f} points), by cause as far as it is
-known:
+Every figure that entered no fit, and every figure of a back-test, that is missed by more than {bar:.0f} % (or {bar:.0f}
+points), by cause as far as it is known:
 """
 
 

@@ -54,6 +54,10 @@ def test_the_setting_chooses_the_language(anlan: Any) -> None:
     )
 
 
+def test_chinese_reaches_a_pipe_in_any_locale(anlan: Any) -> None:
+    assert "中国" in anlan("project", "--list", LC_ALL="C", PYTHONIOENCODING="ascii").stdout
+
+
 def test_help_shows_every_command(anlan: Any) -> None:
     shown = anlan("--help").stdout
     for words in ("project", "compare", "rules show", "rules list", "rules explain", "assumptions list", "validate"):

@@ -56,7 +56,8 @@ def test_json_refuses_what_json_has_no_word_for(capsys: pytest.CaptureFixture[st
     console.print_json({"中": [1.5, None]})
     assert json.loads(capsys.readouterr().out) == {"中": [1.5, None]}
     with pytest.raises(ValueError, match="not JSON compliant"):
-        console.print_json({"x": float("nan")})
+        console.print_json({"before": 1, "x": float("nan")})
+    assert capsys.readouterr().out == ""
 
 
 def test_a_table_in_a_file_is_wide_enough_for_its_keys(capsys: pytest.CaptureFixture[str]) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from cli.delivery import FILES, check_folder, deliver, put
+from cli.delivery import FILES, NotWritten, check_folder, deliver, put
 from core.errors import InputError
 from tests.cli.projections import fund, projection
 
@@ -52,7 +52,7 @@ def test_a_run_that_breaks_leaves_the_earlier_files_and_no_other(tmp_path: Path,
         raise OSError("no space left on device")
 
     monkeypatch.setattr(Path, "write_text", full_disk)
-    with pytest.raises(OSError, match="no space"):
+    with pytest.raises(NotWritten, match="no space"):
         deliver(projection(fund("work_injury")), tmp_path / "out")
     assert (tmp_path / "out" / "funds.csv").read_bytes() == before
     assert names(tmp_path) == ["out"]
@@ -68,7 +68,7 @@ def test_when_the_new_folder_cannot_take_its_place_the_old_one_returns(tmp_path:
         return rename(self, target)
 
     monkeypatch.setattr(Path, "rename", only_the_old)
-    with pytest.raises(OSError, match="not now"):
+    with pytest.raises(NotWritten, match="not now"):
         deliver(projection(fund("work_injury")), tmp_path / "out")
     told = json.loads((tmp_path / "out" / "projection.json").read_text(encoding="utf-8"))
     assert list(told["funds"]) == ["unemployment"]
@@ -80,6 +80,8 @@ def test_a_folder_that_holds_other_things_is_refused(tmp_path: Path) -> None:
         check_folder(tmp_path)
     with pytest.raises(InputError, match="not a folder"):
         check_folder(tmp_path / "letters.txt")
+    with pytest.raises(InputError, match="no folder"):
+        check_folder(tmp_path / "letters.txt" / "below")
 
 
 def test_one_file_is_replaced_at_once(tmp_path: Path) -> None:

@@ -133,9 +133,20 @@ def test_official_examples_of_the_retirement_reform_are_met_exactly() -> None:
     assert worst("law:") == 0
 
 
-def test_every_miss_has_a_cause_on_file_and_every_cause_a_miss() -> None:
-    used = {beginning_of(case.name) for case in cases() if is_missed(case)}
-    assert used == set(causes())
+def causes_in_use() -> set[str]:
+    return {beginning_of(case.name) for case in cases() if is_missed(case)}
+
+
+def test_every_miss_has_a_cause_on_file() -> None:
+    assert causes_in_use() <= set(causes())
+    assert all(len(cause) > 30 for cause in causes().values())
+
+
+def test_outcomes_of_a_back_test_are_missed_even_where_another_fit_knows_them() -> None:
+    (case,) = [case for case in named("back-test 2018 blind: income") if case.year == 2023]
+    assert case.calibrated
+    assert is_missed(case)
+    assert not is_missed(replace(case, name="employees: income"))
 
 
 def test_a_new_miss_asks_for_its_cause() -> None:
@@ -166,7 +177,7 @@ def test_the_report_says_what_was_fitted_and_what_is_missed() -> None:
     for heading in ("What was calibrated on what", "Back-tests", "Naive forecasts", "Known misses", "Every case"):
         assert f"## {heading}" in text
     assert "`published/pension_base_2023.yaml`" in text
-    for beginning in causes():
+    for beginning in causes_in_use():
         assert f"| {beginning} |" in text
     assert text.count("| validation |") == sum(not case.calibrated for case in cases())
 

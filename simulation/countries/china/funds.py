@@ -37,6 +37,12 @@ TITLES: Mapping[str, Mapping[str, str]] = {
     "work_injury": {"zh": "工伤保险", "en": "Work-injury insurance"},
 }
 
+EMPLOYEES = "employees_pension"
+EMPLOYEES_TITLE: Mapping[str, str] = {
+    "zh": "城镇职工基本养老保险（企业与机关事业单位合计）",
+    "en": "Employees' basic pension (enterprises and public bodies together)",
+}
+
 _BESIDE = ThreadPoolExecutor(max_workers=1, thread_name_prefix="obligations")
 
 

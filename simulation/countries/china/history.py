@@ -47,6 +47,7 @@ class FundHistory:
             outgo_lines={line: np.concatenate([blank, values]) for line, values in accounts.outgo_lines.items()},
             actual_until=self.context.base_year,
             status=tuple(status),
+            unverified_years=self._unverified(name, past),
         )
 
     def _known(self, name: str, past: NDArray[np.int64]) -> dict[str, Yearly]:
@@ -59,6 +60,11 @@ class FundHistory:
             known["active"] = active
             known["support_ratio"] = active / known["beneficiaries"]
         return known
+
+    def _unverified(self, name: str, past: NDArray[np.int64]) -> frozenset[int]:
+        figures = self.context.published
+        keys = [key for key in figures.names() if key.startswith("employees." if name in _SPLIT else f"{name}.")]
+        return frozenset(year for key in keys for year in figures.series(key).unverified if year in past)
 
     def _series(self, name: str, measure: str, past: NDArray[np.int64]) -> Yearly:
         figures = self.context.published

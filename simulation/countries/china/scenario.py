@@ -10,6 +10,7 @@ from core.manifest import code_version, content_hash
 from simulation.countries.china import funds, history, pack
 from simulation.countries.china.backtest import scenario as backtest
 from simulation.countries.china.settings import apply_settings
+from simulation.countries.china.totals import employees_total
 from simulation.funds.decomposition import spending_decomposition
 from simulation.funds.ledger import FundAccounts, FundFlows, settle
 from simulation.funds.measures import (
@@ -60,15 +61,17 @@ def project(scenario: Scenario) -> Projection:
         measured[name][1].update(
             closed_group_obligation=owed.closed_group_obligation, implicit_pension_debt=owed.implicit_pension_debt
         )
+    results = {
+        name: past.joined(name, funds.TITLES[name], accounts, measures, years)
+        for name, (accounts, measures) in measured.items()
+    }
     return Projection(
         scenario=scenario.name,
         title=TITLE,
         years=years,
         population=context.population,
-        funds={
-            name: past.joined(name, funds.TITLES[name], accounts, measures, years)
-            for name, (accounts, measures) in measured.items()
-        },
+        funds=results,
+        totals={funds.EMPLOYEES: employees_total(context, results, years)},
         notes=NOTES,
         manifest=manifest(scenario, context),
     )

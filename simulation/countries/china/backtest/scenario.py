@@ -9,14 +9,13 @@ from core.errors import DateOutOfRange
 from core.manifest import code_version, content_hash
 from simulation.countries.china.backtest.fitting import BASE_YEARS
 from simulation.countries.china.backtest.run import LAST_YEAR, BackTest, backtest, population_as_of
-from simulation.countries.china.funds import TITLES
+from simulation.countries.china.funds import EMPLOYEES, EMPLOYEES_TITLE, TITLES
 from simulation.funds.ledger import INCOME_LINES, OUTGO_LINES, FundAccounts
 from simulation.funds.measures import months_payable
 from simulation.result import FundResult, Projection
 from simulation.scenario import Scenario
 
 Yearly = NDArray[np.float64]
-TOGETHER = {"zh": "城镇职工基本养老保险（两项合计）", "en": "Employees' basic pension (both funds)"}
 TITLE = {"zh": "中国：职工养老保险回测（有条件）", "en": "China: conditional back-test of the employees' pension"}
 
 
@@ -40,6 +39,7 @@ def project(scenario: Scenario) -> Projection:
         years=run.years,
         population=population_as_of(start),
         funds=_results(run),
+        totals=_totals(run),
         notes=(_note(start),),
         manifest={
             "scenario": content_hash([scenario.name, start]),
@@ -53,10 +53,12 @@ def project(scenario: Scenario) -> Projection:
 
 
 def _results(run: BackTest) -> dict[str, FundResult]:
-    """The two funds, and 城镇职工 as published: both together."""
-    results = {name: _result(name, TITLES[name], [accounts], run) for name, accounts in run.accounts.items()}
-    together = list(run.accounts.values())
-    return {"employees_pension": _result("employees_pension", TOGETHER, together, run), **results}
+    return {name: _result(name, TITLES[name], [accounts], run) for name, accounts in run.accounts.items()}
+
+
+def _totals(run: BackTest) -> dict[str, FundResult]:
+    """城镇职工 as published: both funds together."""
+    return {EMPLOYEES: _result(EMPLOYEES, EMPLOYEES_TITLE, list(run.accounts.values()), run)}
 
 
 def _result(name: str, title: Mapping[str, str], funds: Sequence[FundAccounts], run: BackTest) -> FundResult:
