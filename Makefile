@@ -1,5 +1,5 @@
 # Every target works on a clean clone: whatever needs the environment makes it first.
-PYTHON ?= python3.11
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready

@@ -198,7 +198,7 @@ def _about(needed: float, mean: Floats, spread: Floats) -> tuple[Floats, Floats,
     near = np.clip(away, -SURE_OF_YEARS, SURE_OF_YEARS)
     share = (1.0 + erf(near / np.sqrt(2.0))) / 2.0
     bulk = spread * np.exp(-near * near / 2.0) / np.sqrt(2.0 * np.pi)
-    cases = [away < -SURE_OF_YEARS, away > SURE_OF_YEARS]
+    cases = [(away < -SURE_OF_YEARS) | (needed <= 0.0), away > SURE_OF_YEARS]
     return (
         np.select(cases, [0.0, 1.0], share),
         np.select(cases, [mean, needed], mean + bulk / (1.0 - share)),

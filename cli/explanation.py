@@ -25,7 +25,7 @@ def run(chosen: Namespace, _settings: Settings) -> int:
     if chosen.question is None:
         return _list(chosen)
     inputs = read_inputs(chosen.inputs, chosen.input)
-    answer = explain(RuleBook.load(), chosen.question, inputs, region=chosen.region, at=chosen.at)
+    answer = explain(RuleBook.load(), chosen.question, inputs, region=chosen.region, at=chosen.at, illustrate=True)
     if chosen.json:
         print_json(answer.to_json())
     else:

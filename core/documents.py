@@ -69,8 +69,10 @@ def _construct(loader: Any, node: Any, keys: KeyPath, lines: dict[KeyPath, int],
         return _scalar(loader, node, path)
     mapping: dict[Any, Any] = {}
     for key_node, value_node in node.value:
-        key = _scalar(loader, key_node, path)
         line = key_node.start_mark.line + 1
+        if not isinstance(key_node, yaml.ScalarNode):
+            raise InputError("a key is a list or a mapping.", path=path, line=line, remedy="Write one word or number.")
+        key = _scalar(loader, key_node, path)
         if key in mapping:
             raise InputError(f"the key {key} stands here twice.", path=path, line=line, remedy="Keep one of them.")
         lines[(*keys, key)] = line

@@ -12,7 +12,6 @@ import streamlit as st
 
 from core.errors import InputError
 from core.settings import load_settings
-from dashboards.figures import MARKS
 from dashboards.files_view import draw_files
 from dashboards.findings import finding, payable, soonest, without_subsidy
 from dashboards.footnotes import footnote
@@ -20,6 +19,7 @@ from dashboards.fund_view import FundView
 from dashboards.fund_views import draw_accounts, draw_lines, draw_ratios
 from dashboards.headline import headline
 from dashboards.lever_panel import draw_effects, draw_panel, moves_now
+from dashboards.marks import MARKS
 from dashboards.overview import overview
 from dashboards.people_view import draw_people
 from dashboards.results import projection_of, step_effects

@@ -10,6 +10,7 @@ from openpyxl.styles import Alignment, Font, PatternFill
 
 from dashboards.findings import BARE, dated
 from dashboards.levers import command_line
+from dashboards.marks import status_text
 from dashboards.words import say
 from simulation.outlook import yearly
 from simulation.result import FundResult, Projection
@@ -66,7 +67,7 @@ def as_csv(projection: Projection, settings: tuple[str, ...], language: str) -> 
         write.writerow([f"# {word}", value])
     heads = (say("fund", language), "fund", say("year", language), say("status", language))
     write.writerow([*heads, say("measure", language), "measure", say("value", language), say("unit", language)])
-    for fund in projection.funds.values():
+    for fund in (*projection.funds.values(), *projection.totals.values()):
         write.writerows(_long_rows(fund, projection, language))
     return (BYTE_ORDER_MARK + text.getvalue()).encode()
 
@@ -82,7 +83,7 @@ def as_excel(projection: Projection, settings: tuple[str, ...], language: str) -
     for row in about.iter_rows():
         row[0].font = Font(bold=True)
         row[1].alignment = Alignment(wrap_text=True, vertical="top")
-    for fund in projection.funds.values():
+    for fund in (*projection.funds.values(), *projection.totals.values()):
         _add_sheet(book, fund, projection, language)
     file = BytesIO()
     book.save(file)
@@ -102,7 +103,7 @@ def _add_sheet(book: Workbook, fund: FundResult, projection: Projection, languag
     sheet.append([say(head, language) for head in heads])
     columns = [*(fund.measures[name] for name in names), *(values for _, values in lines)]
     for row, year in enumerate(projection.years):
-        status = say(fund.status[row], language)
+        status = status_text(fund, projection, row, language)
         sheet.append([int(year), status, *(_number(values[row]) for values in columns)])  # type: ignore[index]
     for cell in sheet[1]:
         cell.font, cell.fill = Font(bold=True), HEAD_FILL
@@ -117,7 +118,7 @@ def _long_rows(fund: FundResult, projection: Projection, language: str) -> Itera
     for name, values, unit in (*yearly_figures, *lines):
         assert isinstance(values, np.ndarray)
         for row, year in enumerate(projection.years):
-            status, figure = say(fund.status[row], language), _number(values[row])
+            status, figure = status_text(fund, projection, row, language), _number(values[row])
             yield [
                 fund.title[language],
                 fund.name,
@@ -130,9 +131,20 @@ def _long_rows(fund: FundResult, projection: Projection, language: str) -> Itera
             ]
     for name in DATES:
         for ending, words in (("", ""), (BARE, say("without_subsidy", language))):
+            if name + ending not in fund.measures:
+                continue
             key, title = name + ending, f"{say(name, language)} {words}".strip()
             unit = say("unit_year", language)
-            yield [fund.title[language], fund.name, "", say("projected", language), title, key, dated(fund, key), unit]
+            yield [
+                fund.title[language],
+                fund.name,
+                "",
+                say("status_projected", language),
+                title,
+                key,
+                dated(fund, key),
+                unit,
+            ]
 
 
 def _number(value: float) -> float | None:

@@ -6,7 +6,6 @@ YUAN_PER_YI = 1e8
 PERSONS_PER_WAN = 1e4
 PERSONS_PER_YI, PERSONS_PER_MILLION = 1e8, 1e6
 MINUS, MISSING = "\u2212", "—"
-MARKS = {"actual": "", "estimated": "*", "projected": "†"}
 
 
 def yi(yuan: float, *, digits: int = 0, signed: bool = False) -> str:

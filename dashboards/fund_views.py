@@ -7,10 +7,11 @@ import streamlit as st
 
 from dashboards.accounts_chart import accounts_chart
 from dashboards.drawing import CONFIG
-from dashboards.figures import MARKS, MISSING, months, percent, ratio, wan, yi
+from dashboards.figures import MISSING, months, percent, ratio, wan, yi
 from dashboards.findings import finding
 from dashboards.fund_view import FundView
 from dashboards.lines_chart import lines_chart, used_lines
+from dashboards.marks import mark_of
 from dashboards.ratios_chart import add_watched_months, measure_chart, watched_months
 from dashboards.tables import Cell, Row, cards, table
 from dashboards.words import say
@@ -118,7 +119,7 @@ def _draw_small(view: FundView, name: str, form: str) -> None:
 
 def _year_row(view: FundView, at: int) -> Row:
     fund, year = view.fund, int(view.projection.years[at])
-    mark = MARKS[fund.status[at]]
+    mark = mark_of(fund, view.projection, at)
     cells = []
     for name, reading in YEAR_COLUMNS:
         values = yearly(fund, name)

@@ -11,6 +11,8 @@ from simulation.assumptions import Assumption
 from simulation.countries.china.pack import base_assumptions, base_rules
 
 POINT, ONE, YI = 0.01, 1.0, 1e8
+# Cohorts keep the place they have in the reform, so a change of pace holds for all of it.
+REFORM = 2025
 COUNTRY = "china"
 CATEGORIES = ("male", "female_cadre", "female_worker")
 
@@ -25,7 +27,7 @@ class Lever:
     low, high  the ends of the lever, in its unit; zero is the base
     step       the smallest move
     unit_step  the move whose effect is printed beside the lever
-    is_dated   whether it holds from a year on; a row that is one number for all years is not dated
+    holds_from the one year from which it can hold; None where any year may be chosen, 0 where the row has no years
     """
 
     name: str
@@ -37,7 +39,7 @@ class Lever:
     high: float
     step: float
     unit_step: float
-    is_dated: bool = True
+    holds_from: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +55,11 @@ def _in_points(name: str, group: str, key: str, low: float, high: float, step: f
     return Lever(name, group, (key,), "point", POINT, low, high, step, 1.0)
 
 
-def _of_retirement(name: str, key: str, unit: str, low: float, high: float, *, steps: tuple[float, float]) -> Lever:
+def _of_retirement(
+    name: str, key: str, unit: str, ends: tuple[float, float], steps: tuple[float, float], **more: int
+) -> Lever:
     keys = tuple(f"retirement.{key}.{category}" for category in CATEGORIES)
-    return Lever(name, "retirement", keys, unit, ONE, low, high, *steps)
+    return Lever(name, "retirement", keys, unit, ONE, *ends, *steps, **more)
 
 
 LEVERS = (
@@ -63,13 +67,13 @@ LEVERS = (
     _in_points("employer_rate", "contributions", "pension.contribution.employer_rate", -4.0, 8.0),
     _in_points("base_ratio", "contributions", "pension.employee.base_ratio", -10.0, 20.0, 1.0),
     _in_points("compliance", "contributions", "pension.employee.compliance", -10.0, 15.0, 1.0),
-    _of_retirement("delay", "longest_delay", "month", 0.0, 60.0, steps=(3.0, 12.0)),
-    _of_retirement("pace", "months_per_step", "births", -1.0, 4.0, steps=(1.0, -1.0)),
+    _of_retirement("delay", "longest_delay", "month", (0.0, 60.0), (3.0, 12.0)),
+    _of_retirement("pace", "months_per_step", "births", (-1.0, 4.0), (1.0, -1.0), holds_from=REFORM),
     _in_points("subsidy", "subsidy", "pension.enterprise.subsidy_share", -10.0, 20.0),
     _in_points("subsidy_public", "subsidy", "pension.government.subsidy_share", -20.0, 40.0, 1.0),
     _in_points("investment", "subsidy", "macro.investment_return", -4.0, 4.0),
     Lever("state_capital", "subsidy", ("pension.state_capital",), "yi", YI, 0.0, 5000.0, 100.0, 1000.0),
-    Lever("fertility", "people", ("demography.tfr_shift",), "child", ONE, -0.5, 1.0, 0.1, 0.1, is_dated=False),
+    Lever("fertility", "people", ("demography.tfr_shift",), "child", ONE, -0.5, 1.0, 0.1, 0.1, holds_from=0),
     _in_points("medical", "medical", "employee_medical.excess_cost_growth", -2.0, 3.0),
     _in_points("medical_residents", "medical", "resident_medical.excess_cost_growth", -2.0, 3.0),
 )
@@ -79,7 +83,8 @@ def settings_of(lever: Lever, move: float, since: int) -> tuple[str, ...]:
     """The settings that `anlan project --set` takes for a move; none when the lever stands at its base."""
     if move == 0:
         return ()
-    year = f"@{since}" if lever.is_dated else ""
+    start = since if lever.holds_from is None else lever.holds_from
+    year = f"@{start}" if start else ""
     return tuple(f"{key}{year}+={_text(move * lever.scale)}" for key in lever.keys)
 
 

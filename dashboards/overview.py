@@ -2,8 +2,9 @@
 
 import numpy as np
 
-from dashboards.figures import MARKS, MISSING, months, percent, wan, yi
+from dashboards.figures import MISSING, months, percent, wan, yi
 from dashboards.findings import BARE, dated
+from dashboards.marks import mark_of
 from dashboards.tables import Cell, Column, Row, table
 from dashboards.words import say
 from simulation.outlook import growth, yearly
@@ -16,7 +17,11 @@ DATES = ("first_deficit_year", "depletion_year")
 
 def overview(projection: Projection, year: int, chosen: str, language: str) -> str:
     """The table of the funds; the one in view below is shaded."""
-    rows = [_row(projection, fund, year, language, is_chosen=name == chosen) for name, fund in projection.funds.items()]
+    rows = [
+        _row(projection, fund, year, language, "is-chosen" * (name == chosen))
+        for name, fund in projection.funds.items()
+    ]
+    rows += [_row(projection, fund, year, language, "is-total") for fund in projection.totals.values()]
     return table(say("overview_units", language), say("fund", language), _columns(language), rows, css="cards")
 
 
@@ -30,9 +35,9 @@ def _columns(language: str) -> list[Column]:
     ]
 
 
-def _row(projection: Projection, fund: FundResult, year: int, language: str, *, is_chosen: bool) -> Row:
+def _row(projection: Projection, fund: FundResult, year: int, language: str, css: str) -> Row:
     at = year - int(projection.years[0])
-    mark = MARKS[fund.status[at]]
+    mark = mark_of(fund, projection, at)
     cells = [
         *(_growing(fund, measure, at, mark) for measure in FLOWS),
         Cell(yi(_value(fund, "annual_balance", at)), mark, yi(_value(fund, f"annual_balance{BARE}", at))),
@@ -41,7 +46,7 @@ def _row(projection: Projection, fund: FundResult, year: int, language: str, *, 
         *(Cell(wan(_value(fund, measure, at)), mark) for measure in PEOPLE),
         *(_date(fund, measure, int(projection.years[-1]), language) for measure in DATES),
     ]
-    return Row(fund.title[language], cells, "is-chosen" if is_chosen else "")
+    return Row(fund.title[language], cells, css, say("together", language) if css == "is-total" else "")
 
 
 def _growing(fund: FundResult, measure: str, at: int, mark: str) -> Cell:
@@ -51,11 +56,14 @@ def _growing(fund: FundResult, measure: str, at: int, mark: str) -> Cell:
 
 
 def _date(fund: FundResult, measure: str, last: int, language: str) -> Cell:
-    with_subsidy, bare = (_year(dated(fund, measure + ending), last, language) for ending in ("", BARE))
+    with_subsidy, bare = (_year(fund, measure + ending, last, language) for ending in ("", BARE))
     return Cell(with_subsidy, below=bare)
 
 
-def _year(year: int | None, last: int, language: str) -> str:
+def _year(fund: FundResult, measure: str, last: int, language: str) -> str:
+    if measure not in fund.measures:
+        return MISSING
+    year = dated(fund, measure)
     return say("never", language, last=last) if year is None else str(year)
 
 

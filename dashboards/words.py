@@ -17,7 +17,6 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "fund": {"zh": "基金", "en": "Fund"},
     "money_unit": {"zh": "亿元", "en": "¥100 million"},
     "people_unit": {"zh": "万人", "en": "10,000 persons"},
-    "months_unit": {"zh": "个月", "en": "months"},
     "year_unit": {"zh": "年", "en": "years"},
     "overview_units": {
         "zh": "金额单位：亿元（名义值）；人数单位：万人（年末）；增减为比上年",
@@ -26,10 +25,11 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "without_subsidy": {"zh": "不含财政补贴", "en": "without subsidy"},
     "change": {"zh": "比上年", "en": "on last year"},
     "marks": {
-        "zh": "无标记：已公布决算（统计）数；* 估算（拆分或结余未公布）；† 预测；— 未公布。红色负数为赤字。",
-        "en": "No mark: published; * estimated (a split or balance is not published); † projected; — not published. "
-        "Red negative figures are deficits.",
+        "zh": "无标记：已公布并核实；‡ 已公布、未核实；* 估算（拆分或结余未公布）；† 预测；— 未公布。红色负数为赤字。",
+        "en": "No mark: published and verified; ‡ published, unverified; * estimated (a split or balance is not "
+        "published); † projected; — not published. Red negative figures are deficits.",
     },
+    "together": {"zh": "合并公布，不与上列相加", "en": "as published together; not to be added to the above"},
     "never": {"zh": "{last}年前无", "en": "none to {last}"},
     "soonest": {
         "zh": "测算期内累计结余将耗尽的基金：{funds}。",
@@ -70,9 +70,10 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "closed_group_obligation": {"zh": "封闭群体债务", "en": "Closed-group obligation"},
     "implicit_pension_debt": {"zh": "隐性养老金债务", "en": "Implicit pension debt"},
     "status": {"zh": "状态", "en": "Status"},
-    "actual": {"zh": "已公布", "en": "published"},
-    "estimated": {"zh": "估算*", "en": "estimated*"},
-    "projected": {"zh": "预测†", "en": "projected†"},
+    "status_actual": {"zh": "已公布", "en": "published"},
+    "status_unverified": {"zh": "已公布、未核实‡", "en": "published, unverified‡"},
+    "status_estimated": {"zh": "估算*", "en": "estimated*"},
+    "status_projected": {"zh": "预测†", "en": "projected†"},
     # one fund
     "deficit_found": {"zh": "{year}年首次当期赤字", "en": "first deficit in {year}"},
     "no_deficit_found": {"zh": "至{last}年无当期赤字", "en": "no deficit to {last}"},
@@ -108,9 +109,6 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "view_sensitivity": {"zh": "敏感性", "en": "Sensitivity"},
     "view_downloads": {"zh": "下载", "en": "Downloads"},
     "table_title": {"zh": "{fund}：分年度情况", "en": "{fund} year by year"},
-    "footnote_scope": {"zh": "口径", "en": "Scope"},
-    "footnote_source": {"zh": "来源", "en": "Source"},
-    "footnote_cut_off": {"zh": "截止日期", "en": "Cut-off"},
     "footnote_manifest": {"zh": "测算清单", "en": "Manifest"},
     "note": {"zh": "说明", "en": "Notes"},
     # budget lines
@@ -135,7 +133,6 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "borrowing_cost": {"zh": "弥补赤字借款利息", "en": "Interest on borrowing for deficits"},
     "total": {"zh": "合计", "en": "Total"},
     # ratios
-    "ratio_unit": {"zh": "人／每名领取人员", "en": "persons per beneficiary"},
     "no_warning_line": {"zh": "本基金无法定警戒线，仅列示月数。", "en": "No line is set for this fund; months only."},
     "warning_source": {"zh": "警戒线：{source}（{status}）。", "en": "Lines: {source} ({status})."},
     "line_short_below": {"zh": "不足线 {months}个月", "en": "short below {months}"},
@@ -175,7 +172,6 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "moved": {"zh": "已调整 {count} 项", "en": "{count} moved"},
     "not_moved": {"zh": "当前为基准情景", "en": "This is the base"},
     "reproduce": {"zh": "用命令行复现", "en": "Reproduce on the command line"},
-    "compared": {"zh": "与基准情景比较", "en": "Compared with the base"},
     "group_benefits": {"zh": "待遇", "en": "Benefits"},
     "group_contributions": {"zh": "筹资", "en": "Contributions"},
     "group_retirement": {"zh": "退休年龄", "en": "Retirement age"},
@@ -211,9 +207,10 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     },
     "lever_pace": {"zh": "延迟退休节奏", "en": "Pace of later retirement"},
     "about_pace": {
-        "zh": "每延迟一个月对应的出生月数（男4、原五十五岁女4、原五十岁女2）；减少即加快",
+        "zh": "每延迟一个月对应的出生月数（男4、原五十五岁女4、原五十岁女2）；减少即加快，"
+        "自2025年改革起点重算，不受实施年份影响",
         "en": "Months of birth that share one month of delay (men 4, women of old age 55 4, of old age 50 2); "
-        "fewer is faster",
+        "fewer is faster; reckoned anew from the start of the reform in 2025, whatever year is chosen",
     },
     "lever_subsidy": {"zh": "财政补贴占支出（企业职工）", "en": "Subsidy to outgo, enterprise pension"},
     "about_subsidy": {
@@ -251,7 +248,6 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "en": "Growth of cost per head beyond wages, residents' medical scheme",
     },
     "lever_base": {"zh": "基准{year}年 {value}", "en": "base {year}: {value}"},
-    "lever_now": {"zh": "{before} → {after}", "en": "{before} → {after}"},
     "lever_effect": {"zh": "{step} = 五年 {effect}亿元", "en": "{step} = {effect} in five years"},
     "lever_no_effect": {"zh": "{step}：本基金五年内无影响", "en": "{step}: none here in five years"},
     "lever_effect_about": {

@@ -10,6 +10,7 @@ from core.months import Age, Month
 from rules.bilingual import Bilingual, Language
 from rules.parameters import ParameterRow, Status
 
+ILLUSTRATIVE = Bilingual("示意（虚拟参保人，非真实待遇）", "illustrative, a made-up member")
 _SHOWN_DIGITS = 14  # what float64 arithmetic can be trusted with
 
 
@@ -43,6 +44,7 @@ class Explanation:
     """What the rule book answers, and why.
 
     inputs      as they were given
+    assumed     inputs of a made-up person, where too little was given
     outputs     by name, ready for JSON: money "1234.56", months "2028-01", ages {years, months}, numbers, words
     book_hash   content hash of the rule book that answered
     """
@@ -51,6 +53,7 @@ class Explanation:
     title: Bilingual
     region: str
     inputs: Mapping[str, Any]
+    assumed: Mapping[str, Any]
     outputs: Mapping[str, Any]
     trace: tuple[Step, ...]
     book_hash: str
@@ -69,6 +72,9 @@ class Explanation:
         """The answer and its reasons in lines for people; every unverified figure carries its mark."""
         mark = self.unverified[0].mark if self.unverified else ""
         lines = [f"{self.title.text(language)}{mark}"]
+        if self.assumed:
+            person = ", ".join(f"{name}={value}" for name, value in self.assumed.items())
+            lines.append(f"  {ILLUSTRATIVE.text(language)}: {person}")
         lines += [f"  {name} = {_short(output)}" for name, output in self.outputs.items()]
         for step in self.trace:
             inputs = ", ".join(f"{name}={_short(plain(value))}" for name, value in step.inputs.items())
@@ -84,6 +90,7 @@ class Explanation:
             "title": self.title.to_json(),
             "region": self.region,
             "inputs": plain(self.inputs),
+            "assumed": plain(self.assumed),
             "outputs": dict(self.outputs),
             "trace": [step.to_json() for step in self.trace],
             "unverified": [row.key for row in self.unverified],

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from core.documents import Document, load_document
 from core.errors import DateOutOfRange, InputError, UnknownKey, ValueOutOfRange, WrongType
+from rules.bilingual import read_bilingual
 
 _SETTING = re.compile(r"^(?P<key>[\w.]+)(?:@(?P<year>\d{4}))?(?P<shift>\+)?=(?P<value>.+)$")
 # Points below this are ages or classes, not years.
@@ -195,16 +196,15 @@ def _row(document: Document, key: str) -> Assumption:
         raise InputError(
             f"the row {key} lacks {', '.join(sorted(missing))}.", path=document.path, line=line, remedy="Add the field."
         )
-    bounds = fields.get("range", [0.0, float("inf")])
     row = Assumption(
         key=key,
-        title=fields["title"],
+        title=read_bilingual(document, fields["title"], key, "title").to_json(),
         unit=fields["unit"],
         reason=fields["reason"],
         source=fields["source"],
         status=fields["status"],
-        bounds=(float(bounds[0]), float(bounds[1])),
-        choices=tuple(fields.get("choices", ())),
+        bounds=_bounds(document, key, fields.get("range", [0.0, float("inf")])),
+        choices=_choices(document, key, fields.get("choices", [])),
         place=f"{document.path}:{line}",
     )
     values = fields["values"]
@@ -222,7 +222,35 @@ def _row(document: Document, key: str) -> Assumption:
     return row
 
 
+def _bounds(document: Document, key: str, bounds: Any) -> tuple[float, float]:
+    try:
+        low, high = bounds
+        return float(low), float(high)
+    except (TypeError, ValueError):
+        raise WrongType(
+            f"the range of {key} is not two numbers.",
+            path=document.path,
+            line=document.line(key, "range"),
+            remedy="Write range: [lowest, highest].",
+        ) from None
+
+
+def _choices(document: Document, key: str, choices: Any) -> tuple[str, ...]:
+    if isinstance(choices, list) and all(isinstance(choice, str) for choice in choices):
+        return tuple(choices)
+    raise WrongType(
+        f"the choices of {key} are not a list of words.",
+        path=document.path,
+        line=document.line(key, "choices"),
+        remedy="Write choices: [one, other].",
+    )
+
+
 def _points(document: Document, key: str, values: Any) -> tuple[tuple[int, float], ...]:
+    if values == {}:
+        raise InputError(
+            f"{key} has no value.", path=document.path, line=document.line(key, "values"), remedy="Write 2030: 0.02."
+        )
     if not isinstance(values, dict):
         values = {0: values}
     points = []

@@ -48,6 +48,8 @@ class PublishedFigures:
         merged: dict[str, Series] = {}
         for path in paths:
             document = load_document(path)
+            if not isinstance(document.data, dict):
+                raise InputError("a published file maps names to series.", path=path, remedy="Write name: {values: …}.")
             for name in document.data:
                 _merge(merged, _series(document, name), document)
         return cls(merged)
@@ -101,10 +103,24 @@ def _series(document: Document, name: str) -> Series:
         raise InputError(
             f"the series {name} lacks {err}.", path=document.path, line=document.line(name), remedy="Add the field."
         ) from err
+    if not isinstance(values, dict):
+        raise WrongType(
+            f"the values of {name} are not given by year.",
+            path=document.path,
+            line=document.line(name, "values"),
+            remedy="Write values: {2023: 1.5}.",
+        )
     unverified = set(fields.get("unverified_years", ()))
     verified = set(fields.get("verified_years", ()))
     numbers: dict[int, float] = {}
     for year, value in values.items():
+        if not isinstance(year, int):
+            raise DateOutOfRange(
+                f"{name}: {year!r} is not a year.",
+                path=document.path,
+                line=document.line(name, "values", year),
+                remedy="Write 2023: 1.5.",
+            )
         if isinstance(value, bool) or not isinstance(value, int | float):
             raise WrongType(
                 f"{name} in {year} is {value!r}, not a number.",
@@ -112,7 +128,7 @@ def _series(document: Document, name: str) -> Series:
                 line=document.line(name, "values", year),
                 remedy="Give a plain number.",
             )
-        numbers[int(year)] = float(value)
+        numbers[year] = float(value)
         if status == "unverified" and year not in verified:
             unverified.add(year)
     return Series(name, unit, source, numbers, frozenset(unverified))

@@ -4,6 +4,7 @@ from core.errors import DateOutOfRange, InputError, ValueOutOfRange
 from core.months import Age, Month
 from rules.bilingual import Bilingual
 from rules.formulas import pension as formulas
+from rules.questions.illustration import typical_member
 from rules.questions.inputs import AGE, BIRTH, CATEGORY, MONEY, MONTH, NUMBER, SHARE, YEAR, Given, ask, by_year, may
 from rules.questions.question import Outputs, Question
 from rules.questions.retirement import payout_months_at, statutory_month
@@ -154,6 +155,7 @@ PENSION = Question(
         "shortfall_years",
     ),
     answer=_answer_pension,
+    illustration=typical_member,
 )
 
 INDEXATION = Question(

@@ -29,7 +29,8 @@ _OUTSIDE = """\
 *Conditional*: members, average wages, increases of pensions, rates on accounts and the relief of 2020 are given from
 `backtest/outside.yaml`; the law is that of each year. *Blind*: nothing dated later than 31 December of the base year
 enters, save that the life expectancies to 2018 are those of the United Nations' revision of 2024; wages and increases
-go on as before, members grow by the mean yearly number of 2010 to 2015, and the law stands still. Errors of the employees' pension (城镇职工), by year:
+go on as before, members grow by the mean yearly number of 2010 to 2015, and the law stands still. Errors of the
+employees' pension (城镇职工), by year:
 """
 _NAIVE = """\
 *Growth goes on*: pensioners and outgo grow by the mean growth of the last two years. *Ratios stay*: pensioners stay

@@ -44,7 +44,8 @@ def test_every_lever_that_a_valuation_is_asked_about_is_shocked_both_ways() -> N
     keys = {parse_setting(setting)[0] for shock in shocks() for setting in shock.settings}
     assert keys >= {
         "demography.tfr_shift", "demography.life_expectancy_shift", "macro.real_wage_growth", "macro.deposit_rate",
-        "pension.indexation", "pension.employee.coverage", "pension.employee.collection", "pension.employee.early_share",
+        "pension.indexation", "pension.employee.coverage", "pension.employee.collection",
+        "pension.employee.early_share",
     }  # fmt: skip
     assert keys <= set(base_assumptions().keys())
     assert all(shock.title["zh"] and shock.title["en"] for shock in shocks())

@@ -222,21 +222,30 @@ def _members(context: SchemeContext, projection: EmployeesProjection, rows: list
 def _measures(
     context: SchemeContext, projection: EmployeesProjection, members: _Members, benefits: Floats
 ) -> dict[str, Floats]:
-    """The scheme's own measures; the replacement ratio is the mean pension ÷ last year's full-calibre average wage."""
+    """The scheme's own measures, NaN where nobody is left to measure.
+
+    The replacement ratio is the mean pension ÷ last year's full-calibre average wage.
+    """
     rows = members.rows
     collected = np.array([context.assume(f"pension.{GROUPS[row].name}.collection") for row in rows])
     base_ratio = np.array([context.assume(f"pension.{GROUPS[row].name}.base_ratio") for row in rows])
     weights = projection.active[rows]
+    mean_pension = _per(members.mean_retired, benefits)
     measures = {
         "active": members.active,
-        "compliance_rate": members.paying / members.active,
-        "collection_rate": np.average(collected, axis=0, weights=weights),
-        "base_ratio": np.average(base_ratio, axis=0, weights=weights),
-        "replacement_ratio": benefits / members.mean_retired / context.economy_at("wage.full_calibre", lag=1),
-        "benefit_per_beneficiary": benefits / members.mean_retired,
+        "compliance_rate": _per(members.active, members.paying),
+        "collection_rate": _per(members.active, (collected * weights).sum(axis=0)),
+        "base_ratio": _per(members.active, (base_ratio * weights).sum(axis=0)),
+        "replacement_ratio": mean_pension / context.economy_at("wage.full_calibre", lag=1),
+        "benefit_per_beneficiary": mean_pension,
         "recorded_accounts": np.asarray(projection.accounts[:, rows].sum(axis=(0, 1))),
         "new_beneficiaries": np.asarray(projection.flows["new_retired"][rows].sum(axis=0)),
     }
     for kind, heads in zip(KINDS, projection.retired[:, rows].sum(axis=1), strict=True):
         measures[f"beneficiaries_{kind}"] = heads
     return measures
+
+
+def _per(persons: Floats, amount: Floats) -> Floats:
+    """[year] the amount per person, NaN where there is nobody."""
+    return np.asarray(np.divide(amount, persons, out=np.full(persons.size, np.nan), where=persons > 0.0))

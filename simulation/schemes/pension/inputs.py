@@ -202,7 +202,7 @@ def _gone_by(habits: _Habits, year: int) -> Floats:
     cohorts = year - np.arange(101) - FIRST_COHORT
     born_before = np.where(cohorts + FIRST_COHORT < FIRST_PATTERN_YEAR - 75, 1.0, 0.0)
     gone = [np.cumsum(pattern.leaving, axis=1)[cohorts, row] for pattern in _patterns(habits)]
-    return np.asarray(np.maximum(np.stack(gone), born_before))
+    return np.asarray(np.clip(np.stack(gone), born_before, 1.0))
 
 
 @lru_cache(maxsize=64)

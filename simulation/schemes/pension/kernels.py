@@ -219,7 +219,7 @@ def _retire(
 def _either_side(needed, mean, spread):
     """Of a normal distribution of years: the share below `needed`, and the means at or above it and below it."""
     z = (needed - mean) / spread
-    if z < -6.0:
+    if z < -6.0 or needed <= 0.0:
         return 0.0, mean, needed
     if z > 6.0:
         return 1.0, needed, max(mean, 0.0)

@@ -1,6 +1,5 @@
 """A population that only grows, wages that only grow: the scheme settles, and its cost rate is the textbook's."""
 
-from collections.abc import Callable
 from functools import lru_cache
 
 import numpy as np
@@ -116,6 +115,11 @@ def pooled_cost_rate(done: Projected) -> float:
     return float((done.flows["pooled_pensions"][0] / base(done))[-1])
 
 
+def award(done: Projected) -> float:
+    """Yuan a month of a pension that begins in the last year."""
+    return float((done.flows["new_retired_pension_months"] / done.flows["new_retired"])[0, -1])
+
+
 def growth(values: np.ndarray) -> np.ndarray:
     return values[-SETTLED:] / values[-SETTLED - 1 : -1] - 1
 
@@ -170,21 +174,15 @@ def test_the_cost_rate_is_the_replacement_of_the_base_times_pensioners_per_payer
 def test_the_pension_at_retirement_is_that_of_the_formula() -> None:
     """A whole career of one index: half of (1 + index) × wage × 1 % × years, and the account by its divisor."""
     done = settled()
-    new = done.flows["new_retired"][0, -1]
-    at_award = done.flows["new_retired_pension_months"][0, -1] / new
-    pooled_only = settled(account_rate=0.0)
-    pooled = pooled_only.flows["new_retired_pension_months"][0, -1] / pooled_only.flows["new_retired"][0, -1]
+    pooled = award(settled(account_rate=0.0))
     years = pooled / (8000 * (1 + 0.8) / 2 * 0.01)
     assert 20 < years < 40
-    account = (at_award - pooled) * 139
+    account = (award(done) - pooled) * 139
     assert account == pytest.approx(8000 * 12 * 0.8 * RATE_ACCOUNT * years, rel=0.05)
 
 
 def test_deemed_years_add_a_transitional_pension_and_count_as_years() -> None:
     without, with_ten = settled(account_rate=0.0), settled(account_rate=0.0, deemed=10.0)
-    award: Callable[[Projected], float] = lambda done: float(
-        (done.flows["new_retired_pension_months"] / done.flows["new_retired"])[0, -1]
-    )
     more = award(with_ten) - award(without)
     assert more == pytest.approx(8000 * (0.9 * 0.01 * 10 + 0.8 * 0.013 * 10), rel=0.02)
     assert with_ten.stocks["new"][0, -1] == 0
