@@ -21,7 +21,6 @@ import numpy as np
 from benchmarks import ageing, plain_pension
 from benchmarks.outcome import Outcome, run
 from benchmarks.stopwatch import median_ms, median_ms_of
-from core.errors import AnlanError
 from simulation.projection import project
 from simulation.result import Projection
 from simulation.scenario import Scenario
@@ -36,10 +35,8 @@ Arguments = plain_pension.Inputs
 Kernel = Callable[..., None]
 
 
-class ResultsDiffer(AnlanError):
+class ResultsDiffer(Exception):
     """Two kernels that should do the same job came to different results."""
-
-    code = "benchmark.results_differ"
 
     def __init__(self, fund: str, measure: str) -> None:
         super().__init__(f"{measure} of {fund} differs between the kernels. Run the tests of the pension kernel.")

@@ -15,8 +15,8 @@ WIDTH_OF_A_FILE = 160
 SECONDS_BEFORE_PROGRESS = 2.0
 
 
-def print_json(content: Mapping[str, Any]) -> None:
-    """One JSON object on standard output, or nothing where it cannot be written as JSON."""
+def print_json(content: Mapping[str, Any] | Sequence[Any]) -> None:
+    """One JSON value on standard output, or nothing where it cannot be written as JSON."""
     text = json.dumps(content, ensure_ascii=False, allow_nan=False, indent=1)
     sys.stdout.write(f"{text}\n")
 

@@ -22,6 +22,7 @@ PEOPLE_COLUMNS = (
 )
 PERSONS_PER_WAN = 1e4
 MARKS = {"actual": "", "estimated": "*", "projected": "†"}
+UNVERIFIED = "‡"
 TITLE = {
     "zh": "各项社会保险基金（亿元；人数为万人）",
     "en": "The social-insurance funds (100 million yuan; persons in ten thousands)",
@@ -32,8 +33,9 @@ DEFICIT = {"zh": "首次当期赤字\n含补贴/不含", "en": "First deficit\nw
 DEPLETION = {"zh": "累计结余耗尽\n含补贴/不含", "en": "Depleted\nwith/before subsidy"}
 NEVER = {"zh": "至{last}年无", "en": "none to {last}"}
 MARKS_NOTE = {
-    "zh": "无标记：已公布决算数；* 估算（拆分或结余未公布）；† 预测；— 未公布。",
-    "en": "no mark: published; * estimated (a split or a balance is not published); † projected; — not published.",
+    "zh": "无标记：已公布并核实；‡ 已公布、未核实；* 估算（拆分或结余未公布）；† 预测；— 未公布。",
+    "en": "no mark: published and checked; ‡ published, unverified; "
+    "* estimated (a split or a balance is not published); † projected; — not published.",
 }
 
 
@@ -46,8 +48,9 @@ def columns(language: str) -> tuple[str, ...]:
 
 
 def rows(projection: Projection, language: str) -> list[tuple[str, ...]]:
-    """One row per fund; each cell has a line for the last published and one for the first projected year."""
-    return [_row(projection, fund, language) for fund in projection.funds.values()]
+    """One row per fund, then what is published together; each cell has a line for the last published and one for the
+    first projected year."""
+    return [_row(projection, fund, language) for fund in (*projection.funds.values(), *projection.totals.values())]
 
 
 def _row(projection: Projection, fund: FundResult, language: str) -> tuple[str, ...]:
@@ -55,13 +58,17 @@ def _row(projection: Projection, fund: FundResult, language: str) -> tuple[str, 
     last = int(projection.years[-1])
     return (
         fund.title[language],
-        "\n".join(f"{int(projection.years[row])}{MARKS.get(fund.status[row], '')}" for row in at),
+        "\n".join(f"{int(projection.years[row])}{_mark(fund, row, int(projection.years[row]))}" for row in at),
         *(_cell(fund, name, at, YUAN_PER_YI) for name, _ in MONEY_COLUMNS),
         *(_cell(fund, name, at, PERSONS_PER_WAN) for name, _ in PEOPLE_COLUMNS),
         _cell(fund, "months_payable", at, 1.0, digits=1),
         _years(fund, "first_deficit_year", language, last),
         _years(fund, "depletion_year", language, last),
     )
+
+
+def _mark(fund: FundResult, row: int, year: int) -> str:
+    return MARKS[fund.status[row]] + (UNVERIFIED if year in fund.unverified_years else "")
 
 
 def _shown_years(projection: Projection, fund: FundResult) -> tuple[int, ...]:

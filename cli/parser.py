@@ -71,6 +71,15 @@ def _compare(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--overlay-b", action="append", default=[], metavar="FILE", help="a reform of B only")
 
 
+def _sensitivity(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("scenario", metavar="SCENARIO", help=_SPEC)
+
+
+def _reconcile(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("previous", metavar="PREVIOUS", help=_SPEC)
+    parser.add_argument("current", metavar="CURRENT", help="the later valuation, written the same way")
+
+
 def _place_and_day(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--at", type=_day, metavar="DATE", help="the day whose law applies (default: today)")
     parser.add_argument(
@@ -124,6 +133,20 @@ def _nothing(parser: argparse.ArgumentParser) -> None:
 COMMANDS = (
     Command(("project",), "SCENARIO", "carry the funds of a country to 2100", "cli.projection:run", _project),
     Command(("compare",), "A B", "set two scenarios side by side", "cli.comparison:run", _compare),
+    Command(
+        ("sensitivity",),
+        "SCENARIO",
+        "what one change at a time does to every fund",
+        "cli.sensitivity:run",
+        _sensitivity,
+    ),
+    Command(
+        ("reconcile",),
+        "PREVIOUS CURRENT",
+        "why a valuation differs from the last",
+        "cli.reconciliation:run",
+        _reconcile,
+    ),
     Command(("rules", "show"), "KEY", "a figure of the law: value, dates, source", "cli.rules:show", _rules_show),
     Command(("rules", "list"), "[PREFIX]", "every figure of the law", "cli.rules:list_keys", _rules_list),
     Command(

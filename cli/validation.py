@@ -30,7 +30,7 @@ def run(chosen: Namespace, _settings: Settings) -> int:
     report = Path(chosen.report or REPORT)
     put(report, report_text(cases))
     if chosen.json:
-        print_json({"cases": [asdict(case) for case in cases], "report": str(report)})
+        print_json([asdict(case) for case in cases])
         return 0
     print_table(_TITLE[chosen.language], _COLUMNS[chosen.language], [_row(case, chosen.language) for case in cases])
     print_lines(f"{_WRITTEN[chosen.language]} {report}")

@@ -96,7 +96,8 @@ def measures_of(fund: FundResult) -> list[str]:
 
 
 def _add_sheet(book: Workbook, fund: FundResult, projection: Projection, language: str) -> None:
-    sheet = book.create_sheet(fund.title[language][:LONGEST_SHEET_NAME])
+    title = fund.title[language]
+    sheet = book.create_sheet(title if len(title) <= LONGEST_SHEET_NAME else fund.name)
     names = measures_of(fund)
     lines = [*fund.income_lines.items(), *fund.outgo_lines.items()]
     heads = ("year", "status", *names, *(name for name, _ in lines))

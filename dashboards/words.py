@@ -30,7 +30,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "published); † projected; — not published. Red negative figures are deficits.",
     },
     "together": {"zh": "合并公布，不与上列相加", "en": "as published together; not to be added to the above"},
-    "never": {"zh": "{last}年前无", "en": "none to {last}"},
+    "never": {"zh": "至{last}年无", "en": "none to {last}"},
     "soonest": {
         "zh": "测算期内累计结余将耗尽的基金：{funds}。",
         "en": "Funds whose accumulated balance runs out: {funds}.",

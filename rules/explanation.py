@@ -29,12 +29,22 @@ class Step:
     result: Any
     rows: tuple[ParameterRow, ...]
 
+    @property
+    def shown_inputs(self) -> dict[str, Any]:
+        """The inputs as people read them: a month as 2025-01, not as the number that formulas count with."""
+        return {name: _readable(name, value) for name, value in self.inputs.items()}
+
+    @property
+    def shown_result(self) -> Any:
+        """The result as people read it."""
+        return _readable(self.formula, self.result)
+
     def to_json(self) -> dict[str, Any]:
         return {
             "formula": self.formula,
             "article": self.article,
-            "inputs": plain(self.inputs),
-            "result": plain(self.result),
+            "inputs": self.shown_inputs,
+            "result": self.shown_result,
             "rows": [row.to_json() for row in self.rows],
         }
 
@@ -77,9 +87,9 @@ class Explanation:
             lines.append(f"  {ILLUSTRATIVE.text(language)}: {person}")
         lines += [f"  {name} = {_short(output)}" for name, output in self.outputs.items()]
         for step in self.trace:
-            inputs = ", ".join(f"{name}={_short(plain(value))}" for name, value in step.inputs.items())
+            inputs = ", ".join(f"{name}={_short(value)}" for name, value in step.shown_inputs.items())
             run = f"{step.formula}({inputs})" if inputs else step.formula
-            lines.append(f"{run} = {_short(plain(step.result))}  [{step.article}]")
+            lines.append(f"{run} = {_short(step.shown_result)}  [{step.article}]")
             lines += [f"    {row.text(language)}" for row in step.rows]
         return "\n".join(lines)
 
@@ -96,6 +106,11 @@ class Explanation:
             "unverified": [row.key for row in self.unverified],
             "book_hash": self.book_hash,
         }
+
+
+def _readable(name: str, value: Any) -> Any:
+    is_month = name.endswith("_month") and isinstance(value, int)
+    return str(Month(value)) if is_month else plain(value)
 
 
 def plain(value: Any) -> Any:

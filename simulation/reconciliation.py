@@ -202,8 +202,7 @@ def _amounts(context: SchemeContext) -> dict[str, dict[str, float]]:
 
 
 def _accounts(context: SchemeContext) -> dict[str, FundAccounts]:
-    rates = funds.interest_rates(context)
     return {
-        name: settle(flows, rates if name.endswith("pension") else funds.deposit_only(rates))
+        name: settle(flows, funds.interest_rates(context, name))
         for name, flows in funds.project_flows(context).funds.items()
     }

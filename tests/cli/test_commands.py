@@ -18,6 +18,8 @@ READS = {
     "list of countries": ("project", "--list"),
     "projection": ("project", "china"),
     "comparison": ("compare", "china", "china+macro.cpi=0.03"),
+    "sensitivity": ("sensitivity", "china"),
+    "reconciliation": ("reconcile", "china", "china+macro.cpi=0.03+demography.variant=low"),
     "figure of the law": ("rules", "show", "pension.contribution.employee_rate", "--at", "2024-05"),
     "keys of the law": ("rules", "list", "unemployment."),
     "questions": ("rules", "explain"),
@@ -36,8 +38,13 @@ def answered(done: CompletedProcess[str]) -> Any:
 @pytest.mark.parametrize("name", READS)
 def test_json_is_one_object_and_nothing_else(name: str, anlan: Any) -> None:
     answer = answered(anlan(*READS[name], "--json"))
-    assert isinstance(answer, dict)
+    assert isinstance(answer, list if name == "validation" else dict)
     assert answer
+
+
+def test_a_validation_case_has_both_figures_and_says_whether_a_fit_saw_it(anlan: Any) -> None:
+    for case in answered(anlan("validate", "--json")):
+        assert {"name", "year", "published", "ours", "error", "calibrated"} <= set(case)
 
 
 @pytest.mark.parametrize("name", READS)

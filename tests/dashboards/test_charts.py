@@ -88,7 +88,7 @@ def test_the_base_is_drawn_only_behind_a_scenario_that_differs(base: Projection)
     assert view.base_fund is base.funds[FUND]
     assert untouched.base_fund is None
     with_base = accounts_chart(view.fund, base.years, "zh", until=UNTIL, base=view.base_fund)
-    behind = next(trace for trace in with_base.data if trace.line.dash == "dot")
+    behind = next(trace for trace in with_base.data if trace.type == "scatter" and trace.line.dash == "dot")
     expected = base.funds[FUND].measures["accumulated_balance"][base.years <= UNTIL] / 1e8
     assert np.asarray(behind.y) == pytest.approx(expected)
 

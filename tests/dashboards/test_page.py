@@ -77,8 +77,8 @@ def test_a_lever_changes_the_finding_to_that_of_the_projection(page: AppTest) ->
 
 
 def test_reset_takes_every_lever_back_to_the_base(page: AppTest, base: Projection) -> None:
-    page.slider(key="lever_indexation").set_value(1.0)
-    page.slider(key="lever_subsidy").set_value(5.0).run()
+    page.slider(key="lever_indexation").set_value(3.0)
+    page.slider(key="lever_subsidy").set_value(-10.0).run()
     assert heading(page) != finding(base.funds["enterprise_pension"], 2100, "zh")
     page.button(key="reset").click().run()
     assert heading(page) == finding(base.funds["enterprise_pension"], 2100, "zh")

@@ -55,7 +55,7 @@ def test_the_first_screen_has_a_row_per_fund_with_its_figures(base: Projection, 
         assert row[5].startswith(months(measures["months_payable"]))
         assert row[6].startswith(wan(measures["insured"]))
         year = fund.measures["depletion_year"]
-        assert row[9].startswith(str(year) if year else {"zh": "2100年前无", "en": "none to 2100"}[language])
+        assert row[9].startswith(str(year) if year else {"zh": "至2100年无", "en": "none to 2100"}[language])
 
 
 def test_the_change_on_last_year_stands_under_income(base: Projection) -> None:

@@ -73,6 +73,14 @@ def test_a_shift_from_a_year_on_keeps_the_path(rows: AssumptionSet) -> None:
     assert at(changed, "macro.cpi", 2020, 2024, 2025, 2030, 2090) == pytest.approx([0.01, 0.018, 0.12, 0.13, 0.13])
 
 
+def test_settings_without_a_year_may_start_in_a_given_one(rows: AssumptionSet) -> None:
+    changed = rows.with_settings(["macro.cpi+=0.1", "pension.share=0.7"], since=2025)
+    assert at(changed, "macro.cpi", 2020, 2024, 2025, 2030) == pytest.approx([0.01, 0.018, 0.12, 0.13])
+    assert at(changed, "pension.share", 1990, 2090) == [0.7, 0.7], "a row of one number has no years to keep"
+    later = rows.with_settings(["macro.cpi@2028=0.1"], since=2025)
+    assert at(later, "macro.cpi", 2025, 2027) == at(rows, "macro.cpi", 2025, 2027)
+
+
 @pytest.mark.parametrize("year", [1990, 2020, 2030, 2050])
 @pytest.mark.parametrize("sign", ["=", "+="])
 def test_no_setting_from_a_year_on_changes_a_year_before_it(rows: AssumptionSet, year: int, sign: str) -> None:

@@ -109,19 +109,15 @@ def project_flows(context: SchemeContext) -> ChinaFlows:
     return ChinaFlows(funds | {flows.name: flows for flows in others}, medical.accounts, employees, owed)
 
 
-def interest_rates(context: SchemeContext) -> InterestRates:
-    """Rates on balances by the macro rows; the short-term funds are settled by the same."""
+def interest_rates(context: SchemeContext, fund: str) -> InterestRates:
+    """Rates on a fund's balance by the macro rows; only pension funds entrust part of theirs for investment."""
+    share = context.assume("macro.entrusted_share")
     return InterestRates(
         deposit=context.assume("macro.deposit_rate"),
         investment=context.assume("macro.investment_return"),
-        entrusted_share=context.assume("macro.entrusted_share"),
+        entrusted_share=share if fund.endswith("pension") else np.zeros_like(share),
         borrowing=context.assume("macro.borrowing_rate"),
     )
-
-
-def deposit_only(rates: InterestRates) -> InterestRates:
-    """The same rates for a fund of which nothing is entrusted for investment."""
-    return InterestRates(rates.deposit, rates.investment, np.zeros_like(rates.entrusted_share), rates.borrowing)
 
 
 def persons_over(context: SchemeContext, age: int) -> NDArray[np.float64]:

@@ -81,16 +81,13 @@ def _measured(
     context: SchemeContext, flows: FundFlows, surroundings: Surroundings
 ) -> tuple[FundAccounts, dict[str, Measure]]:
     """The fund's accounts and every measure of them."""
-    is_pension = flows.name.endswith("pension")
-    rates = funds.interest_rates(context)
-    if not is_pension:
-        rates = funds.deposit_only(rates)
+    rates = funds.interest_rates(context, flows.name)
     accounts = settle(flows, rates)
     measures: dict[str, Measure] = dict(yearly_measures(accounts, surroundings))
     measures |= deficit_and_depletion(accounts, rates)
     measures |= summarised(accounts, surroundings)
     measures["open_group_obligation"] = open_group_obligation(accounts, surroundings)
-    if is_pension:
+    if flows.name.endswith("pension"):
         measures["spending_decomposition"] = _decomposition(context, accounts, surroundings)
     return accounts, measures
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -32,13 +33,13 @@ def _is_of_law(setting: str, assumptions: AssumptionSet, rules: RuleBook) -> boo
         return False
     if key in rules.keys():
         return True
-    try:
-        assumptions.row(key)
-    except UnknownKey as err:
-        raise UnknownKey(
-            f"neither an assumption nor a parameter of the law is called {key!r}.", remedy=err.remedy
-        ) from None
-    return False
+    near = get_close_matches(key, (*assumptions.keys(), *rules.keys()), n=3, cutoff=0.5)
+    raise UnknownKey(
+        f"neither an assumption nor a parameter of the law is called {key!r}.",
+        remedy=f"Did you mean {', '.join(near)}?"
+        if near
+        else "List them: `anlan assumptions list`, `anlan rules list`.",
+    )
 
 
 @lru_cache(maxsize=64)
@@ -59,8 +60,9 @@ def _values(rules: RuleBook, key: str, text: str, *, since: int, is_shift: bool)
     if not is_shift:
         return {date(since, 1, 1): number}
     values: dict[date, float] = {}
-    for year in range(since, LAST_CHANGE + 1):
-        value = rules.at(date(year, 1, 1)).number(key) + number
-        if not values or value != list(values.values())[-1]:
-            values[date(year, 1, 1)] = value
+    before: float | None = None
+    for day in (date(year, month, 1) for year in range(since, LAST_CHANGE + 1) for month in range(1, 13)):
+        value = rules.at(day).number(key) + number
+        if value != before:
+            values[day] = before = value
     return values

@@ -7,7 +7,7 @@ from functools import lru_cache
 import numpy as np
 
 from simulation.assumptions import AssumptionSet
-from simulation.countries.china.fund_fitting.base_year import interest_rates
+from simulation.countries.china.funds import interest_rates
 from simulation.countries.china.pack import (
     BASE_YEAR,
     FIRST_ECONOMY_YEAR,
@@ -88,7 +88,4 @@ def all_flows(context: SchemeContext) -> Sequence[FundFlows]:
 
 def settled(context: SchemeContext) -> Mapping[str, FundAccounts]:
     """Fund -> its accounts with interest."""
-    return {
-        flows.name: settle(flows, interest_rates(context, entrusted=flows.name == "resident_pension"))
-        for flows in all_flows(context)
-    }
+    return {flows.name: settle(flows, interest_rates(context, flows.name)) for flows in all_flows(context)}

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from simulation.assumptions import Assumption, AssumptionSet
+from simulation.countries.china.funds import interest_rates
 from simulation.countries.china.pack import (
     ASSUMPTION_FILES,
     FOLDER,
@@ -15,7 +16,7 @@ from simulation.countries.china.pack import (
     population_of,
     published,
 )
-from simulation.funds.ledger import FundAccounts, FundFlows, InterestRates, settle
+from simulation.funds.ledger import FundAccounts, FundFlows, settle
 from simulation.published import PublishedFigures
 from simulation.schemes.context import SchemeContext
 
@@ -53,14 +54,12 @@ class FundFamily:
     name        the file in `fitted/`
     published   the published files that the fit reads, besides those of the economy
     project     their flows
-    entrusted   whether part of the balance is invested, as assumption `macro.entrusted_share` says
     """
 
     name: str
     published: tuple[str, ...]
     project: Callable[[SchemeContext], Sequence[FundFlows]]
     parameters: tuple[FittedParameter, ...]
-    entrusted: bool = False
 
 
 def fit(family: FundFamily) -> dict[str, float]:
@@ -87,19 +86,7 @@ def accounts_of(family: FundFamily, context: SchemeContext, values: Mapping[str,
     """Fund -> settled accounts of 2023 with these parameters."""
     rows = {parameter.key: _row(parameter, values[parameter.key]) for parameter in family.parameters}
     trial = replace(context, assumptions=context.assumptions.replaced_by(AssumptionSet(rows)))
-    rates = interest_rates(trial, entrusted=family.entrusted)
-    return {flows.name: settle(flows, rates) for flows in family.project(trial)}
-
-
-def interest_rates(context: SchemeContext, *, entrusted: bool) -> InterestRates:
-    """The rates of the assumption set; nothing is invested unless `entrusted`."""
-    share = context.assume("macro.entrusted_share")
-    return InterestRates(
-        deposit=context.assume("macro.deposit_rate"),
-        investment=context.assume("macro.investment_return"),
-        entrusted_share=share if entrusted else np.zeros_like(share),
-        borrowing=context.assume("macro.borrowing_rate"),
-    )
+    return {flows.name: settle(flows, interest_rates(trial, flows.name)) for flows in family.project(trial)}
 
 
 def fitting_context(family: FundFamily) -> SchemeContext:

@@ -8,7 +8,6 @@ FAMILY = FundFamily(
     name="resident_pension",
     published=("resident_pension_base_2023",),
     project=lambda context: (project_resident_pension(context),),
-    entrusted=True,
     parameters=(
         FittedParameter(
             key="resident_pension.local_addition",

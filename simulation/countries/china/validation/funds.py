@@ -87,8 +87,8 @@ def _medical(valued: Valued) -> dict[str, OfYear]:
 
     @cache
     def accounts() -> FundAccounts:
-        rates = funds.deposit_only(funds.interest_rates(valued.context))
-        return settle(funds.project_flows(valued.context).medical_accounts, rates)
+        flows = funds.project_flows(valued.context).medical_accounts
+        return settle(flows, funds.interest_rates(valued.context, flows.name))
 
     def with_accounts(measure: str, year: int) -> float:
         row = year - int(valued.context.years[0])

@@ -117,7 +117,7 @@ def pooled_cost_rate(done: Projected) -> float:
 
 def award(done: Projected) -> float:
     """Yuan a month of a pension that begins in the last year."""
-    return float((done.flows["new_retired_pension_months"] / done.flows["new_retired"])[0, -1])
+    return float(done.flows["new_retired_pension_months"][0, -1] / done.flows["new_retired"][0, -1])
 
 
 def growth(values: np.ndarray) -> np.ndarray:
@@ -164,9 +164,9 @@ def test_the_cost_rate_is_the_replacement_of_the_base_times_pensioners_per_payer
     active, retired = done.members()
     years = done.given.years
     payers = base(done) / years.base[0]
-    mean_pension = done.pensions()[0] / retired[0, 1:]
-    rate = mean_pension / years.base[0] * retired[0, 1:] / payers
-    assert rate[-1] == pytest.approx(float((done.pensions()[0] / base(done))[-1]), rel=1e-12)
+    mean_pension = done.pensions()[0, -1] / retired[0, -1]
+    rate = mean_pension / years.base[0, -1] * retired[0, -1] / payers[-1]
+    assert rate == pytest.approx(float(done.pensions()[0, -1] / base(done)[-1]), rel=1e-12)
     mean_active = (active[0, 1:] + active[0, :-1]) / 2
     assert payers[-SETTLED:] / mean_active[-SETTLED:] == pytest.approx(np.full(SETTLED, 0.9), rel=0.01)
 
