@@ -10,6 +10,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Lock
@@ -20,7 +21,7 @@ import numpy as np
 
 from benchmarks import ageing, plain_pension
 from benchmarks.outcome import Outcome, run
-from benchmarks.stopwatch import median_ms, median_ms_of
+from benchmarks.stopwatch import median_ms, medians_ms
 from simulation.projection import project
 from simulation.result import Projection
 from simulation.scenario import Scenario
@@ -33,6 +34,7 @@ SCENARIO = Scenario()
 
 Arguments = plain_pension.Inputs
 Kernel = Callable[..., None]
+Job = Callable[[], Callable[[], object]]
 
 
 class ResultsDiffer(Exception):
@@ -44,33 +46,46 @@ class ResultsDiffer(Exception):
 
 def benchmark(quick: bool) -> Outcome:
     """Measure ours, the peer and the limit; `quick` repeats less."""
-    times = 11 if quick else 101
+    rounds = 9 if quick else 51
     projection = project(SCENARIO)
-    calls = recorded_calls()
-    warm = median_ms(lambda: project(SCENARIO), times=times)
     with _kernel(plain_pension.project_members):
         require_same(project(SCENARIO), projection)
-        peer = median_ms(lambda: project(SCENARIO), times=max(3, times // 5))
-    kernel = _kernel_ms(kernels.project_members, calls, times=times)
-    peer_kernel = _kernel_ms(plain_pension.project_members, calls, times=max(3, times // 5))
-    limit = _ageing_ms(calls, times=times)
+    calls = recorded_calls()
+    whole = medians_ms(
+        {"ours": _projecting(kernels.project_members), "numpy": _projecting(plain_pension.project_members)},
+        rounds=rounds,
+    )
+    parts = medians_ms(_parts(calls), rounds=rounds)
     return Outcome(
         name=NAME,
         measured={
-            "warm_ms": warm,
+            "warm_ms": whole["ours"],
             "cold_ms": _cold_ms(times=1 if quick else 5),
             "cold_uncached_ms": _uncached_ms(),
-            "kernel_ms": kernel,
+            "kernel_ms": parts["kernel"],
         },
-        peer={"numpy_ms": peer, "numpy_kernel_ms": peer_kernel},
-        limit={"ageing_ms": limit, "cell_years": _cell_years(calls)},
+        peer={"numpy_ms": whole["numpy"], "numpy_kernel_ms": parts["numpy"]},
+        limit={"ageing_ms": parts["ageing"], "cell_years": _cell_years(calls)},
         ratio={
-            "numpy_to_ours": peer / warm,
-            "numpy_kernel_to_kernel": peer_kernel / kernel,
-            "kernel_to_ageing": kernel / limit,
+            "numpy_to_ours": whole["numpy"] / whole["ours"],
+            "numpy_kernel_to_kernel": parts["numpy"] / parts["kernel"],
+            "kernel_to_ageing": parts["kernel"] / parts["ageing"],
         },
         manifest=projection.manifest,
     )
+
+
+def _projecting(kernel: Kernel) -> Job:
+    """Projections with that kernel."""
+
+    def prepare() -> Callable[[], object]:
+        def work() -> None:
+            with _kernel(kernel):
+                project(SCENARIO)
+
+        return work
+
+    return prepare
 
 
 def _kernel(replacement: Kernel) -> Any:
@@ -98,23 +113,35 @@ def fresh(call: Arguments) -> Arguments:
     return call._replace(stock=stock, out=np.zeros_like(call.out), stocks=np.zeros_like(call.stocks))
 
 
-def _kernel_ms(kernel: Kernel, calls: Sequence[Arguments], *, times: int) -> float:
-    def work(prepared: list[Arguments]) -> None:
+def _parts(calls: Sequence[Arguments]) -> dict[str, Job]:
+    """The kernel of one projection, its plain twin, and the least work for the same cells."""
+    survival = 1.0 - calls[0].dying
+    ageing.grow_older(ageing.stacked(calls[0].stock), survival)
+
+    def least() -> Callable[[], object]:
+        prepared = [ageing.stacked(call.stock) for call in calls]
+
+        def work() -> None:
+            for cells in prepared:
+                ageing.grow_older(cells, survival)
+
+        return work
+
+    return {
+        "kernel": partial(_calling, kernels.project_members, calls),
+        "numpy": partial(_calling, plain_pension.project_members, calls),
+        "ageing": least,
+    }
+
+
+def _calling(kernel: Kernel, calls: Sequence[Arguments]) -> Callable[[], object]:
+    prepared = [fresh(call) for call in calls]
+
+    def work() -> None:
         for call in prepared:
             kernel(*call)
 
-    return median_ms_of(lambda: [fresh(call) for call in calls], work, times=times)
-
-
-def _ageing_ms(calls: Sequence[Arguments], *, times: int) -> float:
-    survival = 1.0 - calls[0].dying
-
-    def work(prepared: list[Any]) -> None:
-        for cells in prepared:
-            ageing.grow_older(cells, survival)
-
-    work([ageing.stacked(calls[0].stock)])
-    return median_ms_of(lambda: [ageing.stacked(call.stock) for call in calls], work, times=times)
+    return work
 
 
 def _cell_years(calls: Sequence[Arguments]) -> int:

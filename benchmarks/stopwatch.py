@@ -3,22 +3,24 @@
 from collections.abc import Callable
 from statistics import median
 from time import perf_counter
-from typing import TypeVar
-
-Prepared = TypeVar("Prepared")
 
 
 def median_ms(work: Callable[[], object], *, times: int) -> float:
     """Milliseconds that `work` takes, the median of `times` runs."""
-    return median_ms_of(lambda: None, lambda _: work(), times=times)
+    return medians_ms({"work": lambda: work}, rounds=times)["work"]
 
 
-def median_ms_of(prepare: Callable[[], Prepared], work: Callable[[Prepared], object], *, times: int) -> float:
-    """Milliseconds that `work` takes on what `prepare` makes for each run; making it is not counted."""
-    taken = []
-    for _ in range(times):
-        prepared = prepare()
-        begun = perf_counter()
-        work(prepared)
-        taken.append(perf_counter() - begun)
-    return 1000 * median(taken)
+def medians_ms(jobs: dict[str, Callable[[], Callable[[], object]]], *, rounds: int) -> dict[str, float]:
+    """Milliseconds that each job takes, the median over rounds in which every job runs once.
+
+    jobs  name -> what prepares one run and returns the work that is timed
+    In turns, so that whatever else the machine does weighs on all of them alike.
+    """
+    taken: dict[str, list[float]] = {name: [] for name in jobs}
+    for _ in range(rounds):
+        for name, prepare in jobs.items():
+            work = prepare()
+            begun = perf_counter()
+            work()
+            taken[name].append(perf_counter() - begun)
+    return {name: 1000 * median(seconds) for name, seconds in taken.items()}

@@ -24,7 +24,7 @@ START_S = 90
 # File, width and height of the window, whether the page is switched to English, and the view.
 PICTURES = (
     ("fund_outlook.png", (1280, 1810), False, "收支与结余"),
-    ("fund_outlook_en.png", (1280, 1890), True, "Accounts"),
+    ("fund_outlook_en.png", (1280, 1990), True, "Accounts"),
     ("fund_outlook_people.png", (1280, 1900), False, "人口"),
     ("fund_outlook_phone.png", (390, 844), False, "收支与结余"),
 )

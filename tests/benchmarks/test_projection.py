@@ -8,7 +8,7 @@ import pytest
 
 from benchmarks import outcome
 from benchmarks.outcome import Outcome
-from benchmarks.stopwatch import median_ms, median_ms_of
+from benchmarks.stopwatch import median_ms, medians_ms
 from tests.processes import run_python
 
 ROOT = Path(__file__).parent.parent.parent
@@ -67,15 +67,26 @@ def test_the_manifest_is_that_of_the_projection(printed: str) -> None:
     assert {"scenario", "assumptions", "parameters", "data", "code"} <= set(manifest)
 
 
-def test_the_median_of_the_runs_is_reported_and_preparing_is_not_counted(monkeypatch: pytest.MonkeyPatch) -> None:
-    clock = iter([0.0, 0.010, 1.0, 1.030, 2.0, 2.020])
+def test_jobs_run_in_turns_and_preparing_them_is_not_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = iter([0.0, 0.010, 1.0, 1.5, 2.0, 2.030, 3.0, 3.5, 4.0, 4.020, 5.0, 5.5])
     monkeypatch.setattr("benchmarks.stopwatch.perf_counter", lambda: next(clock))
-    prepared = iter("abc")
-    worked: list[str] = []
-    assert median_ms_of(lambda: next(prepared), worked.append, times=3) == pytest.approx(20.0)
-    assert worked == ["a", "b", "c"]
-    clock = iter([0.0, 0.5])
-    assert median_ms(lambda: None, times=1) == pytest.approx(500.0)
+    done: list[str] = []
+
+    def job(name: str):
+        def prepare():
+            done.append(f"prepare {name}")
+            return lambda: done.append(name)
+
+        return prepare
+
+    assert medians_ms({"a": job("a"), "b": job("b")}, rounds=3) == pytest.approx({"a": 20.0, "b": 500.0})
+    assert done == ["prepare a", "a", "prepare b", "b"] * 3
+
+
+def test_the_median_of_one_job_is_its_middle_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = iter([0.0, 0.5, 1.0, 1.1, 2.0, 2.2])
+    monkeypatch.setattr("benchmarks.stopwatch.perf_counter", lambda: next(clock))
+    assert median_ms(lambda: None, times=3) == pytest.approx(200.0)
 
 
 def test_an_outcome_is_told_in_plain_numbers() -> None:
