@@ -92,8 +92,16 @@ class AssumptionSet:
         return self.row(key).array(years)
 
     def number(self, key: str) -> float:
-        """The value of a row that holds one number for all years."""
-        return self.row(key).points[0][1]
+        """The value of a row that holds one number for all years; InputError where it was given another for some."""
+        row = self.row(key)
+        values = {value for _, value in row.points}
+        if len(values) != 1:
+            raise InputError(
+                f"{key} holds one number for all years, not several.",
+                path=row.place or None,
+                remedy="Leave the year out.",
+            )
+        return values.pop()
 
     def text(self, key: str) -> str:
         """The value of a row that is a choice."""

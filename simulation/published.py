@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +10,7 @@ from numpy.typing import NDArray
 
 from core.documents import Document, load_document
 from core.errors import DateOutOfRange, InputError, UnknownKey, WrongType
+from core.manifest import content_hash
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,11 @@ class PublishedFigures:
     def at(self, name: str, year: int) -> float:
         """The figure of one series in one year."""
         return self.series(name).at(year)
+
+    @cached_property
+    def content_hash(self) -> str:
+        """sha256 of every name and value."""
+        return content_hash(self.as_plain())
 
     def as_plain(self) -> dict[str, dict[int, float]]:
         """Names and values only, for hashing."""

@@ -1,13 +1,12 @@
 """What every scheme is given: the years, the people, the economy, the law, the assumptions and the published past."""
 
 from dataclasses import dataclass
-from datetime import date
 from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rules.book import RuleBook, RulesInForce
+from rules.book import RuleBook
 from simulation.assumptions import AssumptionSet
 from simulation.demography.population import PopulationProjection
 from simulation.economy import Economy
@@ -40,11 +39,6 @@ class SchemeContext:
             wanted = np.minimum(wanted, self.law_known)
         averages = _yearly_averages(self.rules, key, self.region, int(wanted[0]), int(wanted[-1]))
         return np.asarray(averages[wanted - wanted[0]])
-
-    def rules_at_end(self) -> RulesInForce:
-        """The law as it stands on the last day that the projection knows or reaches."""
-        year = int(self.years[-1]) if self.law_known is None else self.law_known
-        return self.rules.at(date(year, 12, 31), self.region)
 
     def assume(self, key: str) -> NDArray[np.float64]:
         """[year] an assumption in each projected year."""

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from simulation.countries.china.funds import ChinaFlows
 from simulation.funds.ledger import FundAccounts
 from simulation.funds.measures import months_payable
+from simulation.published import PublishedFigures
 from simulation.result import FundResult, Measure
 from simulation.schemes.context import SchemeContext
 
@@ -19,72 +20,51 @@ _SPLIT = {"enterprise_pension": (0, 1), "government_pension": (2,)}
 
 @dataclass(frozen=True, slots=True)
 class FundHistory:
-    """Published figures by fund and measure, and the share of a split fund in the joint series."""
+    """The published years, which every projection has in common.
 
-    context: SchemeContext
-    shares: Mapping[str, Mapping[str, float]]
+    years             [year] published years shown
+    known             fund -> measure -> [year] published figures, NaN where none is published
+    unverified_years  fund -> years of which a figure was not checked
+    """
+
+    years: NDArray[np.int64]
+    known: Mapping[str, Mapping[str, Yearly]]
+    unverified_years: Mapping[str, frozenset[int]]
 
     def joined(
-        self,
-        name: str,
-        title: Mapping[str, str],
-        accounts: FundAccounts,
-        measures: Mapping[str, Measure],
-        years: NDArray[np.int64],
+        self, name: str, title: Mapping[str, str], accounts: FundAccounts, measures: Mapping[str, Measure]
     ) -> FundResult:
-        """The fund on `years`: published measures up to the base year, NaN where none is published, then projected."""
-        past = years[years <= self.context.base_year]
-        known = self._known(name, past)
-        blank = np.full(past.size, np.nan)
-        whole = {key: _in_front(known.get(key, blank), value) for key, value in measures.items()}
-        estimated = name in _SPLIT
-        status = ["estimated" if estimated else "actual"] * past.size + ["projected"] * accounts.flows.years.size
+        """The fund with its published years in front of the projected ones."""
+        known, blank = self.known[name], np.full(self.years.size, np.nan)
+        past = "estimated" if name in _SPLIT else "actual"
         return FundResult(
             name=name,
             title=title,
-            measures=whole,
+            measures={key: _in_front(known.get(key, blank), value) for key, value in measures.items()},
             income_lines={line: np.concatenate([blank, values]) for line, values in accounts.income_lines.items()},
             outgo_lines={line: np.concatenate([blank, values]) for line, values in accounts.outgo_lines.items()},
-            actual_until=self.context.base_year,
-            status=tuple(status),
-            unverified_years=self._unverified(name, past),
+            actual_until=int(self.years[-1]),
+            status=(past,) * self.years.size + ("projected",) * accounts.flows.years.size,
+            unverified_years=self.unverified_years[name],
         )
 
-    def _known(self, name: str, past: NDArray[np.int64]) -> dict[str, Yearly]:
-        known = {measure: self._series(name, measure, past) for measure in _PUBLISHED}
-        known["annual_balance"] = known["income"] - known["outgo"]
-        known["months_payable"] = months_payable(known["accumulated_balance"], known["outgo"])
-        if name in _SPLIT:
-            active = self._series(name, "active", past)
-            known["insured"] = active + known["beneficiaries"]
-            known["active"] = active
-            known["support_ratio"] = active / known["beneficiaries"]
-        return known
 
-    def _unverified(self, name: str, past: NDArray[np.int64]) -> frozenset[int]:
-        figures = self.context.published
-        keys = [key for key in figures.names() if key.startswith("employees." if name in _SPLIT else f"{name}.")]
-        return frozenset(year for key in keys for year in figures.series(key).unverified if year in past)
-
-    def _series(self, name: str, measure: str, past: NDArray[np.int64]) -> Yearly:
-        figures = self.context.published
-        if name in _SPLIT:
-            joint = {"beneficiaries": "retired"}.get(measure, measure)
-            share = self.shares[name].get(measure, np.nan)
-            key = f"employees.{joint}"
-            return share * figures.series(key).array(past) if key in figures else np.full(past.size, np.nan)
-        key = f"{name}.{measure}"
-        return figures.series(key).array(past) if key in figures else np.full(past.size, np.nan)
+def of_funds(context: SchemeContext, flows: ChinaFlows, years: NDArray[np.int64]) -> FundHistory:
+    """The history of every fund in `years`; a split fund has its share of the first projected year."""
+    shares = _shares(flows)
+    return FundHistory(
+        years=years,
+        known={name: _known(context.published, name, shares.get(name, {}), years) for name in flows.funds},
+        unverified_years={name: _unverified(context.published, name, years) for name in flows.funds},
+    )
 
 
-def of_funds(context: SchemeContext, flows: ChinaFlows) -> FundHistory:
-    """The history of every fund; a split fund has its share of the first projected year in the joint series."""
-    employees = flows.employees
+def _shares(flows: ChinaFlows) -> dict[str, dict[str, float]]:
+    """Split fund -> figure -> its share of what is published of both."""
+    employees, both = flows.employees, [flows.funds[name] for name in _SPLIT]
     shares = {}
     for name, groups in _SPLIT.items():
-        fund = flows.funds[name]
-        both = [flows.funds[other] for other in _SPLIT]
-        rows = list(groups)
+        fund, rows = flows.funds[name], list(groups)
         shares[name] = {
             "income": _first_year(fund.income) / sum(_first_year(other.income) for other in both),
             "outgo": _first_year(fund.outgo) / sum(_first_year(other.outgo) for other in both),
@@ -92,7 +72,33 @@ def of_funds(context: SchemeContext, flows: ChinaFlows) -> FundHistory:
             "active": float(employees.active_open[rows].sum() / employees.active_open.sum()),
             "beneficiaries": float(employees.retired_open[rows].sum() / employees.retired_open.sum()),
         }
-    return FundHistory(context, shares)
+    return shares
+
+
+def _known(
+    figures: PublishedFigures, name: str, shares: Mapping[str, float], years: NDArray[np.int64]
+) -> dict[str, Yearly]:
+    def series(measure: str) -> Yearly:
+        joint = "retired" if measure == "beneficiaries" else measure
+        key = f"employees.{joint}" if name in _SPLIT else f"{name}.{measure}"
+        if key not in figures:
+            return np.full(years.size, np.nan)
+        return shares.get(measure, np.nan if name in _SPLIT else 1.0) * figures.series(key).array(years)
+
+    known = {measure: series(measure) for measure in _PUBLISHED}
+    known["annual_balance"] = known["income"] - known["outgo"]
+    known["months_payable"] = months_payable(known["accumulated_balance"], known["outgo"])
+    if name in _SPLIT:
+        known["active"] = series("active")
+        known["insured"] = known["active"] + known["beneficiaries"]
+        known["support_ratio"] = known["active"] / known["beneficiaries"]
+    return known
+
+
+def _unverified(figures: PublishedFigures, name: str, years: NDArray[np.int64]) -> frozenset[int]:
+    prefix = "employees." if name in _SPLIT else f"{name}."
+    keys = [key for key in figures.names() if key.startswith(prefix)]
+    return frozenset(int(year) for year in years if any(year in figures.series(key).unverified for key in keys))
 
 
 def _first_year(lines: Mapping[str, Yearly]) -> float:

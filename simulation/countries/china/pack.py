@@ -7,7 +7,7 @@ import numpy as np
 
 from rules.book import RuleBook
 from simulation.assumptions import AssumptionSet
-from simulation.countries.china.population import china_population
+from simulation.countries.china.population import LAST_COUNTED_YEAR, china_population
 from simulation.demography.population import PopulationProjection
 from simulation.economy import build_economy
 from simulation.published import PublishedFigures
@@ -54,12 +54,13 @@ def rules_with(overlays: tuple[Path, ...]) -> RuleBook:
 
 def population_of(assumptions: AssumptionSet, last_year: int) -> PopulationProjection:
     """The population that the `demography.…` rows describe."""
+    ahead = np.arange(LAST_COUNTED_YEAR + 1, last_year + 1)
     return china_population(
         base=assumptions.text("demography.base"),
         variant=assumptions.text("demography.variant"),
         last_year=last_year,
-        tfr_shift=assumptions.number("demography.tfr_shift"),
-        life_expectancy_shift=assumptions.number("demography.life_expectancy_shift"),
+        tfr_shift=assumptions.array("demography.tfr_shift", ahead),
+        life_expectancy_shift=assumptions.array("demography.life_expectancy_shift", ahead),
     )
 
 

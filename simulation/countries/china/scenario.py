@@ -1,6 +1,7 @@
 """The China scenario: settings and reforms applied, seven funds projected, measures and manifest laid out."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -54,7 +55,7 @@ def project(scenario: Scenario) -> Projection:
     context = context_for(scenario)
     flows = funds.project_flows(context)
     surroundings = Surroundings(context.economy_at("gdp"), context.assume("macro.discount_rate"))
-    past = history.of_funds(context, flows)
+    past = _past()
     years = np.arange(FIRST_YEAR, scenario.last_year + 1)
     measured = {name: _measured(context, flow, surroundings) for name, flow in flows.funds.items()}
     for name, owed in flows.obligations.result().items():
@@ -62,7 +63,7 @@ def project(scenario: Scenario) -> Projection:
             closed_group_obligation=owed.closed_group_obligation, implicit_pension_debt=owed.implicit_pension_debt
         )
     results = {
-        name: past.joined(name, funds.TITLES[name], accounts, measures, years)
+        name: past.joined(name, funds.TITLES[name], accounts, measures)
         for name, (accounts, measures) in measured.items()
     }
     return Projection(
@@ -75,6 +76,13 @@ def project(scenario: Scenario) -> Projection:
         notes=NOTES,
         manifest=manifest(scenario, context),
     )
+
+
+@lru_cache(maxsize=1)
+def _past() -> history.FundHistory:
+    """The published years, split as the base scenario splits them: no scenario changes the past."""
+    context = context_for(Scenario())
+    return history.of_funds(context, funds.project_flows(context), np.arange(FIRST_YEAR, context.base_year + 1))
 
 
 def _measured(
@@ -124,7 +132,7 @@ def manifest(scenario: Scenario, context: SchemeContext) -> dict[str, Any]:
         ),
         "assumptions": content_hash(context.assumptions.as_plain()),
         "parameters": context.rules.content_hash,
-        "data": content_hash(context.published.as_plain()),
+        "data": context.published.content_hash,
         "code": code_version(),
         "seed": None,
         "base_year": context.base_year,

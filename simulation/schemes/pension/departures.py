@@ -10,6 +10,15 @@ from numpy.typing import NDArray
 
 from rules.formulas import retirement as law
 from simulation.compiled import compiled
+from simulation.schemes.pension.retirement_law import (
+    EARLIER,
+    FIRST_MONTH,
+    LATER,
+    LONGEST_DELAY,
+    MONTHS_PER_STEP,
+    OLD_AGE,
+    START_MONTH,
+)
 
 _statutory_month = compiled(law.statutory_retirement_month)
 
@@ -23,24 +32,35 @@ class Departures(NamedTuple):
 
 
 @njit(cache=True)
-def spread_departures(first_cohort, first_year, law_figures, shares, offsets, departures):
-    """Fill `departures`; the figures are those of RetirementCategory and RetirementChoice, in their order."""
-    old_age, reform_start, step, longest, first_choice = law_figures
+def spread_departures(first_cohort, first_year, law, shares, offsets, departures):
+    """Fill `departures` by `law` [figure, month] of retirement_law and the shares and months of RetirementChoice.
+
+    The age is that of the law in force when the old age is reached, a choice that of the statutory month; who leaves an
+    arduous trade does so by the law of that month.
+    """
+    first_old_age = law[OLD_AGE, 0]
     for cohort in range(departures.leaving.shape[0]):
         for month in range(12):
             born = (first_cohort + cohort) * 12 + month
-            statutory = _statutory_month(born, old_age, reform_start, step, longest)
-            special = born + old_age - offsets[0]
-            early = statutory
-            late = statutory
-            if statutory >= first_choice:
-                early = max(born + old_age, statutory - offsets[1])
-                late = statutory + offsets[2]
+            old_age = law[OLD_AGE, _row(born + first_old_age, law)]
+            reached = _row(born + old_age, law)
+            statutory = _statutory_month(
+                born, old_age, law[START_MONTH, reached], law[MONTHS_PER_STEP, reached], law[LONGEST_DELAY, reached]
+            )
+            due = _row(statutory, law)
+            early = max(born + old_age, statutory - min(offsets[1], law[EARLIER, due]))
+            late = statutory + min(offsets[2], law[LATER, due])
             rest = 1.0 - shares[0]
+            special = born + law[OLD_AGE, _row(born + first_old_age - offsets[0], law)] - offsets[0]
             _add(cohort, born, special, shares[0], first_year, departures)
             _add(cohort, born, early, rest * shares[1], first_year, departures)
             _add(cohort, born, late, rest * shares[2], first_year, departures)
             _add(cohort, born, statutory, rest * (1.0 - shares[1] - shares[2]), first_year, departures)
+
+
+@njit(cache=True)
+def _row(month, law):
+    return min(max(month - FIRST_MONTH, 0), law.shape[1] - 1)
 
 
 @njit(cache=True)

@@ -7,22 +7,22 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from rules.book import RuleBook, RulesInForce
+from rules.book import RuleBook
+from simulation.assumptions import AssumptionSet
 from simulation.schemes.context import SchemeContext
 from simulation.schemes.pension.figures import Groups, Leaving, Years
 from simulation.schemes.pension.retirement import (
-    RetirementCategory,
     RetirementChoice,
     RetirementPattern,
     mixed,
     pattern_of,
 )
+from simulation.schemes.pension.retirement_law import retirement_law
 
 Floats = NDArray[np.float64]
 
 FIRST_COHORT, LAST_COHORT = 1880, 2100
 FIRST_PATTERN_YEAR = 1960
-FIRST_CHOICE = 2025 * 12
 MONTHS = 12
 WORKING_AGES = (16, 71)
 
@@ -141,28 +141,38 @@ def leaving(context: SchemeContext, groups: tuple[PensionGroup, ...]) -> Leaving
 
 @dataclass(frozen=True, slots=True)
 class _Habits:
-    """What decides when members of a group retire: the law by category, their choices, and the women's mixture."""
+    """What decides when members of a group retire: the law, their choices, and the women's mixture of categories."""
 
-    categories: tuple[RetirementCategory, RetirementCategory, RetirementCategory]
+    rules: RuleBook
+    region: str
+    law_known: int | None
     choice: RetirementChoice
     worker_share: float
     last_year: int
 
 
 def _habits(context: SchemeContext, group: PensionGroup) -> _Habits:
-    number = context.assumptions.number
-    name = f"pension.{group.name}"
-    law = context.rules_at_end()
-    male, cadre, worker = (_category(law, kind) for kind in ("male", "female_cadre", "female_worker"))
-    choice = RetirementChoice(
-        special_share=number(f"{name}.special_share"),
-        special_months=int(number(f"{name}.special_months")),
-        early_share=number(f"{name}.early_share"),
-        early_months=int(number(f"{name}.early_months")),
-        late_share=number(f"{name}.late_share"),
-        late_months=int(number(f"{name}.late_months")),
+    return _Habits(
+        rules=context.rules,
+        region=context.region,
+        law_known=context.law_known,
+        choice=retirement_choice(context.assumptions, group.name),
+        worker_share=context.assumptions.number(f"pension.{group.name}.female_worker_share"),
+        last_year=int(context.years[-1]),
     )
-    return _Habits((male, cadre, worker), choice, number(f"{name}.female_worker_share"), int(context.years[-1]))
+
+
+def retirement_choice(assumptions: AssumptionSet, group: str) -> RetirementChoice:
+    """How members of a group leave around the statutory month, by the assumption rows `pension.<group>.…`."""
+    number = assumptions.number
+    return RetirementChoice(
+        special_share=number(f"pension.{group}.special_share"),
+        special_months=int(number(f"pension.{group}.special_months")),
+        early_share=number(f"pension.{group}.early_share"),
+        early_months=int(number(f"pension.{group}.early_months")),
+        late_share=number(f"pension.{group}.late_share"),
+        late_months=int(number(f"pension.{group}.late_months")),
+    )
 
 
 @lru_cache(maxsize=64)
@@ -208,29 +218,18 @@ def _gone_by(habits: _Habits, year: int) -> Floats:
 @lru_cache(maxsize=64)
 def _patterns(habits: _Habits) -> tuple[RetirementPattern, RetirementPattern]:
     """The pattern of men and of women: women follow the workers' or the cadres' age by the group's share."""
-    men, cadres, workers = (_pattern(category, habits.choice, habits.last_year) for category in habits.categories)
+    cohorts = np.arange(FIRST_COHORT, LAST_COHORT + 1)
+    years = np.arange(FIRST_PATTERN_YEAR, habits.last_year + 1)
+    men, cadres, workers = (
+        pattern_of(
+            retirement_law(habits.rules, habits.region, category, habits.law_known),
+            habits.choice,
+            cohorts=cohorts,
+            years=years,
+        )
+        for category in ("male", "female_cadre", "female_worker")
+    )
     return men, mixed([workers, cadres], [habits.worker_share, 1 - habits.worker_share])
-
-
-def _category(law: RulesInForce, kind: str) -> RetirementCategory:
-    reformed = law.has(f"retirement.start_month.{kind}")
-    return RetirementCategory(
-        old_age=round(law.number(f"retirement.old_age.{kind}") * MONTHS),
-        reform_start=round(law.number(f"retirement.start_month.{kind}")) if reformed else 0,
-        months_per_step=round(law.number(f"retirement.months_per_step.{kind}")) if reformed else 1,
-        longest_delay=round(law.number(f"retirement.longest_delay.{kind}")) if reformed else 0,
-        first_choice=FIRST_CHOICE if reformed else (LAST_COHORT + 200) * MONTHS,
-    )
-
-
-@lru_cache(maxsize=256)
-def _pattern(category: RetirementCategory, choice: RetirementChoice, last_year: int) -> RetirementPattern:
-    return pattern_of(
-        category,
-        choice,
-        cohorts=np.arange(FIRST_COHORT, LAST_COHORT + 1),
-        years=np.arange(FIRST_PATTERN_YEAR, last_year + 1),
-    )
 
 
 def reference_base_wage(context: SchemeContext, years: NDArray[np.int64]) -> Floats:

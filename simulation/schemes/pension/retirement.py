@@ -11,21 +11,6 @@ Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
-class RetirementCategory:
-    """A category of the retirement law, in months and month ordinals (year × 12 + month − 1).
-
-    reform_start      birth month of the first cohort whose age is raised
-    first_choice      month from which leaving earlier or later by choice is possible
-    """
-
-    old_age: int
-    reform_start: int
-    months_per_step: int
-    longest_delay: int
-    first_choice: int
-
-
-@dataclass(frozen=True, slots=True)
 class RetirementChoice:
     """How people of a category leave around the statutory month.
 
@@ -59,25 +44,18 @@ class RetirementPattern:
 
 
 def pattern_of(
-    category: RetirementCategory, choice: RetirementChoice, *, cohorts: NDArray[np.int64], years: NDArray[np.int64]
+    law: NDArray[np.int64], choice: RetirementChoice, *, cohorts: NDArray[np.int64], years: NDArray[np.int64]
 ) -> RetirementPattern:
     """Spread each cohort over its twelve birth months and each month over the ways of leaving.
+
+    law  [figure, month] of retirement_law.retirement_law
 
     People whose month lies before the first year are counted as having left before: their share is in no year.
     """
     departures = Departures(*(np.zeros((cohorts.size, years.size)) for _ in range(3)))
-    law_figures = np.array(
-        [
-            category.old_age,
-            category.reform_start,
-            category.months_per_step,
-            category.longest_delay,
-            category.first_choice,
-        ]
-    )
     shares = np.array([choice.special_share, choice.early_share, choice.late_share])
     offsets = np.array([choice.special_months, choice.early_months, choice.late_months])
-    spread_departures(cohorts[0], years[0], law_figures, shares, offsets, departures)
+    spread_departures(cohorts[0], years[0], law, shares, offsets, departures)
     some = np.where(departures.leaving > 0, departures.leaving, 1.0)
     return RetirementPattern(
         int(cohorts[0]),

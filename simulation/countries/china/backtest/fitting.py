@@ -82,7 +82,7 @@ def _due(known: PublishedFigures, year: int, groups: tuple[PensionGroup, ...]) -
     structure, rules = structural_assumptions(), base_rules()
     wage = known.at("wage.nonprivate", year - 1)
     mean_active = (known.at("employees.active", year - 1) + known.at("employees.active", year)) / 2
-    weights = np.array([structure.number(f"pension.{group.name}.coverage") for group in groups])
+    weights = np.array([_in(structure, f"pension.{group.name}.coverage", year) for group in groups])
     due = []
     for group, weight in zip(groups, weights / weights.sum(), strict=True):
         rate = sum(rules.yearly_average(key, year) for key in (*group.pooled_keys, *group.account_keys))

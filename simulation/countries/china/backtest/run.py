@@ -90,7 +90,7 @@ def backtest(base_year: int, mode: Mode, folder: Path = FOLDER) -> BackTest:
         accumulated_balance=sum((fund.accumulated_balance for fund in both), np.zeros(context.years.size)),
         accounts=accounts,
         parameters_hash=content_hash([context.rules.content_hash, context.assumptions.as_plain()]),
-        data_hash=content_hash(figures.as_plain()),
+        data_hash=figures.content_hash,
     )
 
 

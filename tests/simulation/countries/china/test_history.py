@@ -76,7 +76,6 @@ def test_past_years_move_with_what_was_published_and_not_with_the_scenario(proje
             assert np.array_equal(past(other, name, measure), past(projection, name, measure), equal_nan=True)
 
 
-@pytest.mark.xfail(strict=True, reason="past years are split by the first projected year, which the scenario moves")
 def test_the_split_of_past_years_does_not_move_with_the_scenario(projection: Projection) -> None:
     other = project(Scenario(settings=("pension.basic.accrual_rate=0.015",), last_year=2030))
     for name in SPLIT:

@@ -146,7 +146,6 @@ def test_a_new_table_of_payout_months_divides_the_accounts_of_later_pensioners_o
     assert paid[20] < before[20]
 
 
-@pytest.mark.xfail(strict=True, reason="the pattern of retirement is drawn from the last law for every cohort")
 def test_a_higher_old_age_leaves_those_who_retire_before_it(base: EmployeesProjection) -> None:
     moved = projected("retirement.old_age.male@2060=65")
     changed = first_change(total(moved, "new_retired"), total(base, "new_retired"))

@@ -9,14 +9,13 @@ import pytest
 from core.months import Month
 from rules.questions.asking import explain
 from simulation.countries.china.pack import base_assumptions, base_rules
-from simulation.schemes.pension import inputs
 from simulation.schemes.pension.retirement import (
-    RetirementCategory,
     RetirementChoice,
     RetirementPattern,
     mixed,
     pattern_of,
 )
+from simulation.schemes.pension.retirement_law import FIRST_MONTH, retirement_law
 
 CATEGORIES = ("male", "female_cadre", "female_worker")
 COHORTS = (1963, 1964, 1965, 1969, 1970, 1974, 1975, 1976, 1980, 1985, 1995, 2010)
@@ -29,15 +28,8 @@ ALL_YEARS = np.arange(1980, 2121)
 Departure = tuple[Month, Month, float]
 
 
-def category(kind: str) -> RetirementCategory:
-    law = base_rules().at("2100-12")
-    return RetirementCategory(
-        old_age=12 * round(law.number(f"retirement.old_age.{kind}")),
-        reform_start=round(law.number(f"retirement.start_month.{kind}")),
-        months_per_step=round(law.number(f"retirement.months_per_step.{kind}")),
-        longest_delay=round(law.number(f"retirement.longest_delay.{kind}")),
-        first_choice=Month.parse("2025-01").ordinal,
-    )
+def category(kind: str) -> np.ndarray:
+    return retirement_law(base_rules(), "CN", kind)
 
 
 def pattern(kind: str, choice: RetirementChoice) -> RetirementPattern:
@@ -96,7 +88,7 @@ def test_the_shares_of_each_cohort_add_up_to_one(kind: str, choice: RetirementCh
 @pytest.mark.parametrize("kind", CATEGORIES)
 def test_nobody_leaves_before_the_earliest_month_nor_after_the_latest(kind: str) -> None:
     choice = RetirementChoice(0.0, 0, 0.25, 36, 0.3, 36)
-    whole, old_age = pattern(kind, choice), category(kind).old_age
+    whole, old_age = pattern(kind, choice), category(kind)[0, -1]
     for cohort in COHORTS:
         answers = [
             explain(base_rules(), "retirement", {"birth": f"{cohort}-{month:02}", "category": kind}).outputs
@@ -134,9 +126,27 @@ def test_years_before_the_first_hold_nobody() -> None:
     assert late.leaving[0].sum() == 0
 
 
-def test_the_projection_begins_choice_in_the_month_of_the_rule_book() -> None:
-    since = base_rules().at("2100-12").row("retirement.flexible_earlier").since
-    assert Month.of(since.year, since.month).ordinal == inputs.FIRST_CHOICE
+def test_the_law_of_each_month_is_that_of_the_rule_book() -> None:
+    law = retirement_law(base_rules(), "CN", "female_worker")
+    for month in ("1990-05", "2024-12", "2025-01", "2040-07"):
+        row = Month.parse(month).ordinal - FIRST_MONTH
+        book = base_rules().at(month)
+        assert law[:4, row].tolist() == [
+            book.number("retirement.old_age.female_worker") * 12,
+            book.number("retirement.start_month.female_worker") if month >= "2025" else 0,
+            book.number("retirement.months_per_step.female_worker") if month >= "2025" else 1,
+            book.number("retirement.longest_delay.female_worker"),
+        ]
+        assert law[4:, row].tolist() == [
+            book.number("retirement.flexible_earlier"),
+            book.number("retirement.flexible_later"),
+        ]
+
+
+def test_law_that_was_not_known_yet_changes_nothing() -> None:
+    law = retirement_law(base_rules(), "CN", "male", 2018)
+    assert law[3:].max() == 0
+    assert set(law[0].tolist()) == {720}
 
 
 @pytest.mark.parametrize("group", ["employee", "flexible", "public"])
