@@ -14,7 +14,7 @@ from tests.rules.law_cases import disagreements
 from tests.rules.oracle import ANSWERS
 from tests.rules.oracle.retirement import GROUPS
 
-ROUNDS = 400
+ROUNDS, MANY_ROUNDS = 400, 10_000
 ORACLE = Path(__file__).parent / "oracle"
 
 
@@ -203,12 +203,13 @@ def test_every_question_of_the_second_implementation_is_drawn() -> None:
     assert {question for question, _, _ in DRAWS} == set(ANSWERS) == set(QUESTIONS)
 
 
+@pytest.mark.parametrize("rounds", [ROUNDS, pytest.param(MANY_ROUNDS, marks=pytest.mark.slow)])
 @pytest.mark.parametrize(("question", "draw", "regions"), DRAWS, ids=lambda part: getattr(part, "__name__", None))
 def test_both_implementations_agree_on_random_inputs(
-    question: str, draw: Callable[[random.Random], dict[str, Any]], regions: list[str], book: RuleBook
+    question: str, draw: Callable[[random.Random], dict[str, Any]], regions: list[str], book: RuleBook, rounds: int
 ) -> None:
-    chance = random.Random(draw.__name__)
-    for _ in range(ROUNDS):
+    chance = random.Random(f"{draw.__name__} {rounds}")
+    for _ in range(rounds):
         inputs, region = draw(chance), chance.choice(regions)
         expected = ANSWERS[question](inputs, region)
         answered = explain(book, question, inputs, region=region).outputs

@@ -7,7 +7,8 @@ import numpy as np
 
 from rules.book import RuleBook
 from simulation.assumptions import AssumptionSet
-from simulation.countries.china.population import LAST_COUNTED_YEAR, china_population
+from simulation.countries.china.bases import LAST_COUNTED_YEAR
+from simulation.countries.china.population import china_population
 from simulation.demography.population import PopulationProjection
 from simulation.economy import build_economy
 from simulation.published import PublishedFigures
