@@ -9,9 +9,11 @@ MINIMUM = {
     "2009-09": 55, "2014-07": 70, "2018-01": 88, "2020-07": 93,
     "2022-01": 98, "2023-01": 103, "2024-01": 123, "2025-01": 143, "2026-01": 163,
 }  # fmt: skip
+# Issued on 21 February 2014. A month asks for the law of its first day, so the first whole month is March.
+UNIFIED_SINCE = "2014-03"
 GRADES = {
     "2009-09": (100, 200, 300, 400, 500),
-    "2014-02": (100, 200, 300, 400, 500, 600, 700, 800, 900, 1000, 1500, 2000),
+    UNIFIED_SINCE: (100, 200, 300, 400, 500, 600, 700, 800, 900, 1000, 1500, 2000),
 }
 DIVISOR = 139
 YEARS = 15
@@ -34,6 +36,6 @@ def answer_resident_contribution(inputs: dict[str, Any], region: str = "CN") -> 
     """A grade of the national list; the state adds 30 yuan a year or more, from 500 yuan on 60 or more."""
     month, grade = month_of(inputs["month"]), exact(inputs["grade"])
     valid = grade in in_force(GRADES, month)
-    unified = month >= month_of("2014-02")
+    unified = month >= month_of(UNIFIED_SINCE)
     subsidy = 0 if not valid else 60 if unified and grade >= 500 else 30
     return {"grade_valid": valid, "subsidy_floor": yuan(Fraction(subsidy)), "to_account": yuan(grade + subsidy)}

@@ -9,7 +9,8 @@ from simulation.countries.china.pack import base_rules
 from simulation.schemes.pension.retirement import RetirementChoice, pattern_of
 from simulation.schemes.pension.retirement_law import retirement_law
 
-COHORTS = np.arange(1930, 2045)
+# Those who retired before 1998 did so under rules that the book does not hold.
+COHORTS = np.arange(1949, 2045)
 YEARS = np.arange(1970, 2121)
 NO_CHOICE = RetirementChoice(0.0, 0, 0.0, 0, 0.0, 0)
 
