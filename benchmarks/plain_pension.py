@@ -14,7 +14,8 @@ from scipy.special import erf
 from rules.formulas import pension as law
 from rules.formulas import retirement as ages
 from simulation.schemes.pension import figures
-from simulation.schemes.pension.figures import Groups, Leaving, Stock, Years
+from simulation.schemes.pension.figures import Groups, Leaving, Years
+from simulation.schemes.pension.members import PensionStock
 
 Floats = NDArray[np.float64]
 
@@ -49,7 +50,7 @@ class Inputs(NamedTuple):
     years: Years
     groups: Groups
     leaving: Leaving
-    stock: Stock
+    stock: PensionStock
     out: Floats
     stocks: Floats
 
@@ -115,7 +116,7 @@ def _pay_pensions(given: Inputs, row: int) -> None:
     stock.retired[:] *= 1.0 - dying
 
 
-def _grow_older(stock: Stock) -> None:
+def _grow_older(stock: PensionStock) -> None:
     """Pensioners are a year older; the last age gathers all who are beyond it, at their mean pension."""
     gathering = stock.retired[..., OLDEST - 1 :].sum(axis=0)
     weights = gathering / np.maximum(gathering.sum(axis=-1, keepdims=True), 1e-300)

@@ -1,7 +1,7 @@
 """The employees' pension as two funds of the state budget: enterprises with flexible workers, and public bodies."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -81,7 +81,7 @@ def project_members(
     target         [group, year] insured members at 31 December; NaN: nobody enters or withdraws
     further_years  False: nobody contributes any more and every year so far counts, whatever the minimum
     """
-    state = figures.Stock(*(getattr(stock, field.name).copy() for field in fields(stock)))
+    state = stock.copy()
     years = inputs.yearly_figures(context, groups, target)
     if not further_years:
         nothing = np.zeros_like
@@ -109,7 +109,7 @@ def project_members(
         retired_open=stock.retired.sum(axis=(0, 2, 3)),
         years=years,
         opening=stock,
-        closing=PensionStock(*state),
+        closing=state,
         accounts=stocks[4:],
     )
 

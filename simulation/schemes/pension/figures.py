@@ -93,16 +93,3 @@ class Leaving(NamedTuple):
     gone_before: Floats
     age_months: Floats
     months_drawn: Floats
-
-
-class Stock(NamedTuple):
-    """Members by cell; see members.PensionStock."""
-
-    active: Floats
-    years: Floats
-    index_sum: Floats
-    account: Floats
-    retired: Floats
-    pooled_pension: Floats
-    account_pension: Floats
-    account_left: Floats

@@ -1,6 +1,6 @@
 """One calendar year of a pension scheme: ageing, death, retirement, entry, contributions and pensions paid.
 
-The functions work in place on a `figures.Stock` and add to one row of `figures.FLOWS` per group and year.
+The functions work in place on a `members.PensionStock` and add to one row of `figures.FLOWS` per group and year.
 """
 
 # mypy: allow-untyped-defs

@@ -1,9 +1,9 @@
-"""The people of a pension scheme on one 31 December, and what each group is like.
+"""The people of a pension scheme on one 31 December.
 
 Axes everywhere: group (as named by the country pack), sex 0 male 1 female, age 0 to 100 at 31 December.
 """
 
-from dataclasses import dataclass, fields
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,8 +14,7 @@ OLD, MIDDLE, NEW = 0, 1, 2
 KINDS = ("old", "middle", "new")
 
 
-@dataclass(frozen=True, slots=True)
-class PensionStock:
+class PensionStock(NamedTuple):
     """Members at 31 December; averages are per person of the cell.
 
     active             [group, sex, age] persons insured and not yet drawing
@@ -39,4 +38,4 @@ class PensionStock:
 
     def copy(self) -> "PensionStock":
         """A stock the kernel may change."""
-        return PensionStock(*(getattr(self, field.name).copy() for field in fields(self)))
+        return PensionStock(*(cells.copy() for cells in self))

@@ -7,7 +7,8 @@ import numpy as np
 
 from benchmarks.plain_pension import Inputs
 from simulation.schemes.pension import kernels
-from simulation.schemes.pension.figures import FLOWS, STOCKS, Groups, Leaving, Stock, Years
+from simulation.schemes.pension.figures import FLOWS, STOCKS, Groups, Leaving, Years
+from simulation.schemes.pension.members import PensionStock
 
 FIRST_YEAR = 2030
 OLDEST_COHORT = FIRST_YEAR - 100
@@ -23,7 +24,7 @@ class Projected:
     """A scheme before and after its years; flows and stocks by their names, [group, year]."""
 
     given: Inputs
-    closing: Stock
+    closing: PensionStock
     flows: dict[str, np.ndarray]
     stocks: dict[str, np.ndarray]
 
@@ -48,7 +49,7 @@ class Projected:
 
 def projected(given: Inputs, kernel: Any = kernels.project_members) -> Projected:
     """Run the kernel on copies of what it changes."""
-    closing = Stock(*(cells.copy() for cells in given.stock))
+    closing = PensionStock(*(cells.copy() for cells in given.stock))
     out, stocks = np.zeros_like(given.out), np.zeros_like(given.stocks)
     kernel(*given._replace(stock=closing, out=out, stocks=stocks))
     return Projected(
@@ -85,14 +86,14 @@ def scheme(seed: int, *, groups: int = 2, years: int = 5, open_to_all: bool = Tr
     )
 
 
-def _stock(chance: np.random.Generator, groups: int) -> Stock:
+def _stock(chance: np.random.Generator, groups: int) -> PensionStock:
     shape = (groups, 2, 101)
     at_work = (AGES >= 14) & (AGES <= 70)
     drawing = AGES >= 45
     active = np.where(at_work, chance.uniform(0, 200, shape), 0.0)
     active[..., 66:] *= 0.01
     years = np.where(at_work, np.clip(AGES - 18, 0, None) * chance.uniform(0.3, 1.0, shape), 0.0)
-    return Stock(
+    return PensionStock(
         active=active,
         years=years,
         index_sum=years * chance.uniform(0.5, 1.5, shape),

@@ -1,6 +1,5 @@
 """What is owed to those already in the scheme: nobody new, and in one case no further years."""
 
-from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -104,6 +103,6 @@ def test_without_discounting_the_debt_is_all_that_will_be_paid(context: SchemeCo
 
 
 def test_a_scheme_without_members_owes_nothing(context: SchemeContext, stock: PensionStock) -> None:
-    nobody = replace(stock, active=np.zeros_like(stock.active), retired=np.zeros_like(stock.retired))
+    nobody = stock._replace(active=np.zeros_like(stock.active), retired=np.zeros_like(stock.retired))
     done = nobody_new(context, nobody, further_years=True)
     assert all((values == 0).all() for values in done.flows.values())

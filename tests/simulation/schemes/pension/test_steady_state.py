@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from benchmarks.plain_pension import Inputs
-from simulation.schemes.pension.figures import FLOWS, STOCKS, Groups, Leaving, Stock, Years
+from simulation.schemes.pension.figures import FLOWS, STOCKS, Groups, Leaving, Years
+from simulation.schemes.pension.members import PensionStock
 from tests.simulation.schemes.pension.made_up import AGES, PAYOUT, Projected, projected
 
 YEARS, SETTLED = 320, 20
@@ -91,9 +92,9 @@ def all_at(age: int) -> Leaving:
     return Leaving(share, np.tile((ages > age).astype(float), (1, 2, 1, 1)), 12.0 * age * share, 6.0 * share)
 
 
-def empty_stock() -> Stock:
+def empty_stock() -> PensionStock:
     shape = (1, 2, 101)
-    return Stock(*(np.zeros((3, *shape) if name == "retired" else shape) for name in Stock._fields))
+    return PensionStock(*(np.zeros((3, *shape) if name == "retired" else shape) for name in PensionStock._fields))
 
 
 def paid(done: Projected) -> np.ndarray:
