@@ -36,6 +36,7 @@ def yearly_measures(accounts: FundAccounts, surroundings: Surroundings) -> dict[
         "annual_balance": accounts.annual_balance,
         "annual_balance_before_subsidy": accounts.annual_balance_before_subsidy,
         "accumulated_balance": accounts.accumulated_balance,
+        "scope_change": np.zeros(flows.years.size),
         "months_payable": months_payable(accounts.accumulated_balance, accounts.outgo),
         "insured": flows.insured,
         "contributors": flows.contributors,

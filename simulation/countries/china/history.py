@@ -87,6 +87,8 @@ def _known(
 
     known = {measure: series(measure) for measure in _PUBLISHED}
     known["annual_balance"] = known["income"] - known["outgo"]
+    balance = known["accumulated_balance"]
+    known["scope_change"] = balance - np.concatenate([[np.nan], balance[:-1]]) - known["annual_balance"]
     known["months_payable"] = months_payable(known["accumulated_balance"], known["outgo"])
     if name in _SPLIT:
         known["active"] = series("active")

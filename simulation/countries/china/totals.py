@@ -18,6 +18,7 @@ _ADDED = (
     "annual_balance",
     "annual_balance_before_subsidy",
     "accumulated_balance",
+    "scope_change",
     "insured",
     "contributors",
     "beneficiaries",

@@ -80,3 +80,15 @@ def test_the_split_of_past_years_does_not_move_with_the_scenario(projection: Pro
     other = project(Scenario(settings=("pension.basic.accrual_rate=0.015",), last_year=2030))
     for name in SPLIT:
         assert past(other, name, "outgo") == pytest.approx(past(projection, name, "outgo"), rel=1e-12)
+
+
+def test_published_balances_roll_forward_with_what_changed_in_scope(projection: Projection) -> None:
+    for fund in (*projection.funds.values(), *projection.totals.values()):
+        balance, annual, scope = (
+            fund.measures[name] for name in ("accumulated_balance", "annual_balance", "scope_change")
+        )
+        gap = np.diff(balance) - annual[1:] - scope[1:]
+        known = np.isfinite(gap)
+        assert known[-6:].all()
+        assert np.abs(gap[known]).max() <= 1e-9 * np.nanmax(np.abs(balance))
+        assert (scope[projection.years > fund.actual_until] == 0).all()

@@ -1,6 +1,5 @@
 """What is owed to those already in the scheme: nobody new, and in one case no further years."""
 
-
 import numpy as np
 import pytest
 
