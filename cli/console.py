@@ -7,11 +7,14 @@ from contextlib import contextmanager
 from threading import Timer
 from typing import Any, Literal
 
+from rich.box import SIMPLE_HEAD
+from rich.cells import cell_len
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 WIDTH_OF_A_FILE = 160
+NARROWEST_FIRST, BETWEEN_COLUMNS = 10, 2
 SECONDS_BEFORE_PROGRESS = 2.0
 
 
@@ -28,14 +31,54 @@ def print_lines(*lines: str) -> None:
 
 def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]], *, left: int = 1) -> None:
     """A table whose first `left` columns are text and whose others are figures; the first is never broken."""
-    table = Table(title=title, title_justify="left", show_lines=any("\n" in cell for row in rows for cell in row))
+    table = _table(title, rows)
     for number, column in enumerate(columns):
-        justify: Literal["left", "right"] = "left" if number < left else "right"
-        table.add_column(column, justify=justify, overflow="fold", no_wrap=number == 0)
+        table.add_column(column, justify=_side(number, left), overflow="fold", no_wrap=number == 0)
     for row in rows:
         table.add_row(*row)
-    width = None if sys.stdout.isatty() else WIDTH_OF_A_FILE
-    Console(width=width, highlight=False, markup=False).print(table)
+    _console().print(table)
+
+
+def print_figures(
+    title: str, columns: Sequence[str], rows: Sequence[Sequence[str]], *, left: int, spare: Sequence[int]
+) -> bool:
+    """A table of figures for any width: no figure is broken, the first column folds instead.
+
+    spare    columns to leave out one after another where the screen is too narrow
+    returns  whether any was left out
+    """
+    console = _console()
+    widths = [max(map(_width, (column, *cells))) for column, *cells in zip(columns, *rows, strict=True)]
+    widths[0] = min(widths[0], NARROWEST_FIRST)
+    kept = list(range(len(columns)))
+    for column in spare:
+        if sum(widths[number] + BETWEEN_COLUMNS for number in kept) > console.width:
+            kept.remove(column)
+    table = _table(title, rows, box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
+    for number in kept:
+        table.add_column(columns[number], justify=_side(number, left), overflow="fold", no_wrap=number > 0)
+    for row in rows:
+        table.add_row(*(row[number] for number in kept))
+    console.print(table)
+    return len(kept) < len(columns)
+
+
+def _width(cell: str) -> int:
+    return max(map(cell_len, cell.split("\n")))
+
+
+def _table(title: str, rows: Sequence[Sequence[str]], **look: Any) -> Table:
+    return Table(
+        title=title, title_justify="left", show_lines=any("\n" in cell for row in rows for cell in row), **look
+    )
+
+
+def _side(number: int, left: int) -> Literal["left", "right"]:
+    return "left" if number < left else "right"
+
+
+def _console() -> Console:
+    return Console(width=None if sys.stdout.isatty() else WIDTH_OF_A_FILE, highlight=False, markup=False)
 
 
 @contextmanager

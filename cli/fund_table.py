@@ -13,12 +13,12 @@ MONEY_COLUMNS = (
     ("income", {"zh": "收入", "en": "Income"}),
     ("outgo", {"zh": "支出", "en": "Outgo"}),
     ("annual_balance", {"zh": "当期结余", "en": "Balance"}),
-    ("annual_balance_before_subsidy", {"zh": "当期结余\n(不含财政补贴)", "en": "Balance\nbefore subsidy"}),
+    ("annual_balance_before_subsidy", {"zh": "不含补贴\n当期结余", "en": "Before\nsubsidy"}),
     ("accumulated_balance", {"zh": "累计结余", "en": "Accumulated"}),
 )
 PEOPLE_COLUMNS = (
     ("insured", {"zh": "参保人数", "en": "Insured"}),
-    ("beneficiaries", {"zh": "待遇领取\n人数", "en": "Beneficiaries"}),
+    ("beneficiaries", {"zh": "领取\n待遇", "en": "Beneficiaries"}),
 )
 PERSONS_PER_WAN = 1e4
 MARKS = {"actual": "", "estimated": "*", "projected": "†"}
@@ -29,9 +29,19 @@ TITLE = {
 }
 FUND, YEAR = {"zh": "基金", "en": "Fund"}, {"zh": "年份", "en": "Year"}
 MONTHS = {"zh": "可支付\n月数", "en": "Months\npayable"}
-DEFICIT = {"zh": "首次当期赤字\n含补贴/不含", "en": "First deficit\nwith/before subsidy"}
-DEPLETION = {"zh": "累计结余耗尽\n含补贴/不含", "en": "Depleted\nwith/before subsidy"}
-NEVER = {"zh": "至{last}年无", "en": "none to {last}"}
+DEFICIT = {"zh": "首次\n赤字", "en": "First\ndeficit"}
+DEPLETION = {"zh": "结余\n耗尽", "en": "Depleted"}
+NEVER = {"zh": "无", "en": "none"}
+# Columns that a narrow screen does without, the first to go first: people, the balance before subsidy, months.
+SPARE = (8, 7, 5, 9)
+YEARS_NOTE = {
+    "zh": "首次赤字：首次当期赤字年份；结余耗尽：累计结余耗尽年份。上行含财政补贴，下行不含；“无”指至{last}年未出现。",
+    "en": "First deficit, depleted: the year, with fiscal subsidy above and without it below; none: not until {last}.",
+}
+LEFT_OUT = {
+    "zh": "屏幕较窄，部分列未显示；--json 或 --out 可得到全部。",
+    "en": "The screen is too narrow for every column; --json or --out has them all.",
+}
 MARKS_NOTE = {
     "zh": "无标记：已公布并核实；‡ 已公布、未核实；* 估算（拆分或结余未公布）；† 预测；— 未公布。",
     "en": "no mark: published and checked; ‡ published, unverified; "
@@ -55,15 +65,14 @@ def rows(projection: Projection, language: str) -> list[tuple[str, ...]]:
 
 def _row(projection: Projection, fund: FundResult, language: str) -> tuple[str, ...]:
     at = _shown_years(projection, fund)
-    last = int(projection.years[-1])
     return (
         fund.title[language],
         "\n".join(f"{int(projection.years[row])}{_mark(fund, row, int(projection.years[row]))}" for row in at),
         *(_cell(fund, name, at, YUAN_PER_YI) for name, _ in MONEY_COLUMNS),
         *(_cell(fund, name, at, PERSONS_PER_WAN) for name, _ in PEOPLE_COLUMNS),
         _cell(fund, "months_payable", at, 1.0, digits=1),
-        _years(fund, "first_deficit_year", language, last),
-        _years(fund, "depletion_year", language, last),
+        _years(fund, "first_deficit_year", language),
+        _years(fund, "depletion_year", language),
     )
 
 
@@ -85,7 +94,7 @@ def _cell(fund: FundResult, measure: str, at: Sequence[int], unit: float, *, dig
     return "\n".join(f"{values[row] / unit:,.{digits}f}" if np.isfinite(values[row]) else "—" for row in at)
 
 
-def _years(fund: FundResult, measure: str, language: str, last: int) -> str:
+def _years(fund: FundResult, measure: str, language: str) -> str:
     names = (measure, f"{measure}_before_subsidy")
     found = (fund.measures.get(name) for name in names)
-    return "\n".join(NEVER[language].format(last=last) if year is None else str(year) for year in found)
+    return "\n".join(NEVER[language] if year is None else str(year) for year in found)

@@ -4,9 +4,9 @@ from argparse import Namespace
 from dataclasses import replace
 from pathlib import Path
 
-from cli.console import print_json, print_lines, print_table, working
+from cli.console import print_figures, print_json, print_lines, working
 from cli.delivery import check_folder, deliver
-from cli.fund_table import MARKS_NOTE, TITLE, columns, rows
+from cli.fund_table import LEFT_OUT, MARKS_NOTE, SPARE, TITLE, YEARS_NOTE, columns, rows
 from cli.scenarios import read_scenario
 from core.errors import InputError
 from core.settings import Settings
@@ -49,5 +49,7 @@ def _list(chosen: Namespace) -> int:
 
 
 def _print(projection: Projection, language: str) -> None:
-    print_table(TITLE[language], columns(language), rows(projection, language), left=2)
-    print_lines(MARKS_NOTE[language], *(note[language] for note in projection.notes))
+    is_narrow = print_figures(TITLE[language], columns(language), rows(projection, language), left=2, spare=SPARE)
+    years = YEARS_NOTE[language].format(last=int(projection.years[-1]))
+    hints = [LEFT_OUT[language]] if is_narrow else []
+    print_lines(*hints, MARKS_NOTE[language], years, *(note[language] for note in projection.notes))

@@ -65,3 +65,28 @@ def test_a_table_in_a_file_is_wide_enough_for_its_keys(capsys: pytest.CaptureFix
     shown = capsys.readouterr().out
     assert "pension.contribution.employee_rate" in shown
     assert max(map(len, shown.splitlines())) <= console.WIDTH_OF_A_FILE
+
+
+def figures(monkeypatch: pytest.MonkeyPatch, width: int) -> tuple[str, bool]:
+    screen = Screen()
+    monkeypatch.setattr(sys, "stdout", screen)
+    monkeypatch.setenv("COLUMNS", str(width))
+    rows = [("城乡居民基本养老保险", "123,456,789", "9,876"), ("失业保险", "1,234", "7")]
+    left_out = console.print_figures("Title", ("Fund", "Income", "Insured"), rows, left=1, spare=(2,))
+    return screen.getvalue(), left_out
+
+
+def test_a_wide_screen_shows_every_column(monkeypatch: pytest.MonkeyPatch) -> None:
+    shown, left_out = figures(monkeypatch, 100)
+    assert not left_out
+    assert "9,876" in shown
+
+
+@pytest.mark.parametrize("width", [26, 30])
+def test_a_narrow_screen_leaves_a_column_out_and_never_breaks_a_figure(
+    monkeypatch: pytest.MonkeyPatch, width: int
+) -> None:
+    shown, left_out = figures(monkeypatch, width)
+    assert left_out
+    assert "123,456,789" in shown
+    assert "Insured" not in shown
