@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from simulation.compiled import njit
 
 
 def grow_older(cells: NDArray[np.float64], survival: NDArray[np.float64]) -> None:

@@ -1,8 +1,7 @@
 """The cohort-component recursion, one calendar year after another."""
 
 # mypy: allow-untyped-defs
-from numba import njit
-
+from simulation.compiled import njit
 from simulation.demography.population import AGES, FEMALE, OLDEST, YOUNGEST_MOTHER
 
 

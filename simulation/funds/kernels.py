@@ -2,7 +2,7 @@
 
 # mypy: allow-untyped-defs
 
-from numba import njit
+from simulation.compiled import njit
 
 
 @njit(cache=True)

@@ -4,9 +4,9 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from simulation.compiled import njit
 from simulation.schemes.parts import AGE
 
 Floats = NDArray[np.float64]

@@ -5,11 +5,10 @@
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from rules.formulas import retirement as law
-from simulation.compiled import compiled
+from simulation.compiled import compiled, njit
 from simulation.schemes.pension.retirement_law import (
     EARLIER,
     FIRST_MONTH,

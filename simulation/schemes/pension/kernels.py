@@ -8,11 +8,10 @@ The functions work in place on a `members.PensionStock` and add to one row of `f
 from math import erf, exp, pi, sqrt
 
 import numpy as np
-from numba import njit
 
 from rules.formulas import pension as law
 from rules.formulas import retirement as ages
-from simulation.compiled import compiled
+from simulation.compiled import compiled, njit
 from simulation.schemes.pension.figures import (
     ACCOUNT_GONE,
     ACCOUNT_IN,
