@@ -48,11 +48,10 @@ def fit(base_year: int, figures: PublishedFigures) -> dict[str, Fields]:
         key = f"pension.{fund}.other_income_share"
         rows[key] = _row(structure, key, other, f"income by line of {_span(_subsidy_years(known))}")
     key = "pension.enterprise.balance_share"
-    rows[key] = _row(structure, key, OPENING_SHARE, "4.8 of 5.09 trillion yuan, Chinese Academy of Social Sciences")
-    rows["macro.deposit_rate"] = _row(
-        structure, "macro.deposit_rate", DEPOSIT_RATE, "deposit rates of the years before"
-    )
-    rows["macro.entrusted_share"] = _row(structure, "macro.entrusted_share", 0.0, "little was entrusted by then")
+    rows[key] = _set(structure, key, OPENING_SHARE, "4.8 of 5.09 trillion yuan, Chinese Academy of Social Sciences")
+    key = "macro.deposit_rate"
+    rows[key] = _set(structure, key, DEPOSIT_RATE, "own assumption, near the deposit rates of the years before")
+    rows["macro.entrusted_share"] = _set(structure, "macro.entrusted_share", 0.0, "own assumption")
     amount = _back_payments(known, base_year, scale, total, other)
     points = {base_year: amount, **{base_year + lag: amount * FADING**lag for lag in range(1, 6)}, base_year + 6: 0.0}
     key = "pension.back_payments"
@@ -60,7 +59,7 @@ def fit(base_year: int, figures: PublishedFigures) -> dict[str, Fields]:
         structure,
         key,
         {year: round(value) for year, value in points.items()},
-        f"income of {base_year} beyond its lines",
+        f"income of {base_year} beyond its lines; that half of it is left each year later is an assumption",
     )
     for group in GROUPS:
         key = f"pension.{group.name}.index_open"
@@ -146,6 +145,12 @@ def _subsidy_split(structure: AssumptionSet, total: float) -> dict[str, float]:
 
 def _span(years: list[int] | tuple[int, ...]) -> str:
     return f"{min(years)} to {max(years)}"
+
+
+def _set(structure: AssumptionSet, key: str, value: float, source: str) -> Fields:
+    """A row that this script sets and does not fit: the years after the base year need another value than today's."""
+    fields = row_fields(structure.row(key), values=value, source=source, reason="Set for the time, not fitted.")
+    return fields | {"status": "assumption"}
 
 
 def _row(structure: AssumptionSet, key: str, value: float | dict[int, float], source: str) -> Fields:
