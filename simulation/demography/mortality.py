@@ -67,6 +67,12 @@ class MortalityModel:
             )
         return levels.T, expectancy.T
 
+    @property
+    def reach(self) -> Floats:
+        """[sex, (shortest, longest)] the life expectancies the model answers for, years."""
+        expectancy = self._level_table[1]
+        return np.asarray(expectancy[:, [0, -1]], dtype=np.float64)
+
     def death_rate(self, level: Floats) -> Floats:
         """[..., sex, age] central death rates at `level` [..., sex]."""
         origin, slope, curve = self._by_age

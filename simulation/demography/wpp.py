@@ -108,6 +108,11 @@ def read_wpp(folder: Path, country_code: int) -> WppCountry:
     )
 
 
+def read_yearly(folder: Path, name: str, country_code: int, columns: Sequence[str]) -> YearTable:
+    """[year, column] one country's rows of a file with a row per year; refuses what `read_wpp` refuses."""
+    return _Reader(folder, country_code).yearly(name, columns)
+
+
 def _single(table: YearTable) -> YearTable:
     return YearTable(table.years, table.values[:, 0])
 

@@ -58,17 +58,21 @@ def import_wpp(folder: Path, country_code: int, *, groups_folder: Path | None = 
     return ImportedCountry(demography, _base_from_groups(groups, tables), _FROM_GROUPS)
 
 
-def write_imported(country: ImportedCountry, folder: Path) -> tuple[Path, Path]:
-    """Write both files into `folder`, made if need be; returns their paths."""
+def imported_texts(country: ImportedCountry) -> dict[str, str]:
+    """Name and text of both files."""
     code, base = country.demography.country_code, country.base
     header = _BASE_HEADER.format(code=code, year=base.year, method=country.method)
     rows = [f"{sex}: {number_row(np.round(base.persons[n]))}" for n, sex in enumerate(("male", "female"))]
-    texts = {
+    return {
         DEMOGRAPHY_FILE: HEADER.format(code=code) + country_text(country.demography),
         BASE_FILE: header + "\n".join([f"country_code: {code}", f"year: {base.year}", *rows]) + "\n",
     }
+
+
+def write_imported(country: ImportedCountry, folder: Path) -> tuple[Path, Path]:
+    """Write both files into `folder`, made if need be; returns their paths."""
     folder.mkdir(parents=True, exist_ok=True)
-    for name, text in texts.items():
+    for name, text in imported_texts(country).items():
         (folder / name).write_text(text, encoding="utf-8")
     return folder / DEMOGRAPHY_FILE, folder / BASE_FILE
 

@@ -141,6 +141,11 @@ def fit_in_words(fit: Fit, folder: Path) -> str:
             "from pathlib import Path\nfrom simulation.countries.china.fitting import *\n"
             f"dict(fitted_files(read_wpp(Path({str(reference_folder().resolve())!r}), CHINA)))"
         )
+    if fit.module.endswith("demography_fitting"):
+        return (
+            f"from pathlib import Path\nfrom {fit.module} import fitted_text\n"
+            f"fitted_text(Path({str(reference_folder().resolve())!r}))"
+        )
     if fit.module.endswith("backtest.fitting"):
         return f"from pathlib import Path\nfrom {fit.module} import write_fits\nwrite_fits(Path({str(folder)!r}))"
     if fit.module.endswith("employees_pension"):
@@ -153,7 +158,8 @@ def fit_in_words(fit: Fit, folder: Path) -> str:
 )
 def test_a_fit_opens_no_table_that_it_does_not_declare(fit: Fit, tmp_path: Path) -> None:
     folder = FOLDER
-    if fit.module.endswith("china.fitting") and not (reference_folder() / "mortality_rates_abridged.csv").is_file():
+    reads_tables = fit.module.endswith(("china.fitting", "demography_fitting"))
+    if reads_tables and not (reference_folder() / "mortality_rates_abridged.csv").is_file():
         pytest.skip("the World Population Prospects download is absent; set ANLAN_REFERENCE_DATA to its parent folder")
     if fit.module.endswith("backtest.fitting"):
         folder = copy_of_the_pack(tmp_path)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from simulation.countries.china import fitting as demography
 from simulation.countries.china.backtest import fitting as backtest
+from simulation.countries.china.chance import demography_fitting
 from simulation.countries.china.fund_fitting import (
     employees_pension,
     medical,
@@ -48,6 +49,12 @@ def fits() -> tuple[Fit, ...]:
             "mortality, fertility, migration, the people of 2020 by cohort",
             demography.READS,
             _united_nations(),
+        ),
+        Fit(
+            demography_fitting.MODULE,
+            "how far fertility and life expectancy may stray",
+            demography_fitting.READS,
+            (demography_fitting.OUTSIDE,),
         ),
         Fit(backtest.MODULE, "base ratios, subsidies and other income of the back-tests", _published(backtest.READS)),
         Fit(

@@ -1,0 +1,1 @@
+"""How far fertility and life expectancy may stray from a central path: processes, and their fit to bands."""
