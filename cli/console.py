@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from threading import Timer
 from typing import Any, Literal
@@ -10,7 +10,7 @@ from typing import Any, Literal
 from rich.box import SIMPLE_HEAD
 from rich.cells import cell_len
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, Progress, ProgressColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.table import Table
 
 WIDTH_OF_A_FILE = 160
@@ -87,17 +87,31 @@ def working(title: str) -> Iterator[None]:
 
     Where standard error is a file or another program, nothing is shown.
     """
-    if not sys.stderr.isatty():
+    with _bar(title, None, TimeElapsedColumn()):
         yield
+
+
+@contextmanager
+def counting(title: str, total: int) -> Iterator[Callable[[int, int], None]]:
+    """As `working`, with a bar that fills up and the time still to go; what is yielded takes (done, total)."""
+    with _bar(title, total, TimeElapsedColumn(), TimeRemainingColumn()) as moved:
+        yield moved
+
+
+@contextmanager
+def _bar(title: str, total: int | None, *times: ProgressColumn) -> Iterator[Callable[[int, int], None]]:
+    if not sys.stderr.isatty():
+        yield lambda done, of: None
         return
-    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
-    with_bar = Progress(*columns, console=Console(stderr=True), transient=True)
-    with_bar.add_task(title, total=None)
+    with_bar = Progress(
+        TextColumn("{task.description}"), BarColumn(), *times, console=Console(stderr=True), transient=True
+    )
+    task = with_bar.add_task(title, total=total)
     timer = Timer(SECONDS_BEFORE_PROGRESS, with_bar.start)
     timer.daemon = True
     timer.start()
     try:
-        yield
+        yield lambda done, of: with_bar.update(task, completed=done, total=of)
     finally:
         timer.cancel()
         timer.join()

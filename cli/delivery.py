@@ -4,11 +4,12 @@ import csv
 import json
 import os
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from io import StringIO
 from pathlib import Path
 from tempfile import mkdtemp
+from typing import Any
 
 import numpy as np
 
@@ -62,16 +63,21 @@ def deliver(projection: Projection, folder: Path) -> tuple[Path, ...]:
     return tuple(folder / name for name in FILES)
 
 
-def put(path: Path, text: str) -> None:
-    """Write one file at once: whoever reads it finds the old text or the new, never a part."""
+def put(path: Path, content: str | bytes) -> None:
+    """Write one file at once: whoever reads it finds the old content or the new, never a part."""
     with _whole(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         fresh = path.with_name(f".{path.name}-{os.getpid()}")
         try:
-            fresh.write_text(text, encoding="utf-8")
+            fresh.write_bytes(content if isinstance(content, bytes) else content.encode("utf-8"))
             fresh.replace(path)
         finally:
             fresh.unlink(missing_ok=True)
+
+
+def json_text(content: Mapping[str, Any]) -> str:
+    """JSON as files hold it."""
+    return json.dumps(content, ensure_ascii=False, allow_nan=False)
 
 
 @contextmanager
@@ -99,7 +105,7 @@ def _swap(fresh: Path, target: Path) -> None:
 
 
 def _texts(projection: Projection) -> Iterator[tuple[str, str]]:
-    yield PROJECTION, json.dumps(projection.to_json(), ensure_ascii=False, allow_nan=False)
+    yield PROJECTION, json_text(projection.to_json())
     yield FUNDS, _csv(_fund_rows(projection))
     yield POPULATION, _csv(_population_rows(projection))
 

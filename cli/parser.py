@@ -3,13 +3,11 @@
 import argparse
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 
+from cli import options
 from core.errors import InputError
 
 Configure = Callable[[argparse.ArgumentParser], None]
-
-_SPEC = "a country pack (china), a scenario file (*.yaml), or either followed by +key=value"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,134 +29,77 @@ class Parser(argparse.ArgumentParser):
         raise InputError(f"{self.prog}: {message}.", remedy=f"`{self.prog} --help` shows what it takes.")
 
 
-def _day(text: str) -> date:
-    """A date written 2025-01-01, or a month written 2025-01, which stands for its first day."""
-    try:
-        return date.fromisoformat(text if len(text) != 7 else f"{text}-01")
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a date; write 2025-01-01 or 2025-01") from None
-
-
-def _project(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("scenario", nargs="?", metavar="SCENARIO", help=_SPEC)
-    parser.add_argument("--list", action="store_true", help="print the country packs and end")
-    parser.add_argument(
-        "--set",
-        action="append",
-        default=[],
-        metavar="KEY=VALUE",
-        help="change an assumption or a figure of the law; may be repeated",
-    )
-    parser.add_argument(
-        "--overlay",
-        action="append",
-        default=[],
-        metavar="FILE",
-        help="a reform in the format of the rule book; may be repeated",
-    )
-    parser.add_argument(
-        "--from", dest="start", type=int, metavar="YEAR", help="project as if nothing were known after YEAR (back-test)"
-    )
-    parser.add_argument("--out", metavar="DIR", help="write projection.json, funds.csv and population.csv into DIR")
-
-
-def _compare(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("a", metavar="A", help=_SPEC)
-    parser.add_argument("b", metavar="B", help="the other one, written the same way")
-    parser.add_argument("--set-a", action="append", default=[], metavar="KEY=VALUE", help="a change of A only")
-    parser.add_argument("--set-b", action="append", default=[], metavar="KEY=VALUE", help="a change of B only")
-    parser.add_argument("--overlay-a", action="append", default=[], metavar="FILE", help="a reform of A only")
-    parser.add_argument("--overlay-b", action="append", default=[], metavar="FILE", help="a reform of B only")
-
-
-def _sensitivity(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("scenario", metavar="SCENARIO", help=_SPEC)
-
-
-def _reconcile(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("previous", metavar="PREVIOUS", help=_SPEC)
-    parser.add_argument("current", metavar="CURRENT", help="the later valuation, written the same way")
-
-
-def _place_and_day(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--at", type=_day, metavar="DATE", help="the day whose law applies (default: today)")
-    parser.add_argument(
-        "--region", default="CN", metavar="CODE", help="CN for the nation, CN-31 for Shanghai (default: CN)"
-    )
-
-
-def _rules_show(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("key", metavar="KEY", help="a key of the rule book; `anlan rules list` prints them")
-    _place_and_day(parser)
-
-
-def _rules_list(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "prefix", nargs="?", default="", metavar="PREFIX", help="only keys that begin so, as in pension."
-    )
-
-
-def _rules_explain(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("question", nargs="?", metavar="QUESTION", help="left out: print every question and its inputs")
-    parser.add_argument(
-        "--input",
-        action="append",
-        default=[],
-        metavar="NAME=VALUE",
-        help="an input of the question; `--NAME VALUE` does the same",
-    )
-    _place_and_day(parser)
-
-
-def _validate(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--report", metavar="FILE", help="where the report goes (default: docs/validation.md)")
-
-
-def _import_wpp(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("folder", metavar="DIR", help="folder with the CSV files of World Population Prospects 2024")
-    parser.add_argument(
-        "--country", type=int, default=156, metavar="CODE", help="ISO 3166 number (default: 156, China)"
-    )
-    parser.add_argument("--out", metavar="DIR", help="where the parameter file goes (default: the setting output)")
-
-
-def _dashboard(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--port", metavar="PORT", help="port to listen on (default: the setting dashboard.port)")
-
-
-def _nothing(parser: argparse.ArgumentParser) -> None:
-    """Options that every command has are enough."""
-
-
 COMMANDS = (
-    Command(("project",), "SCENARIO", "carry the funds of a country to 2100", "cli.projection:run", _project),
-    Command(("compare",), "A B", "set two scenarios side by side", "cli.comparison:run", _compare),
+    Command(("project",), "SCENARIO", "carry the funds of a country to 2100", "cli.projection:run", options.project),
+    Command(("simulate",), "SCENARIO", "the funds in thousands of futures", "cli.simulate:run", options.simulate),
+    Command(("compare",), "A B", "set two scenarios side by side", "cli.comparison:run", options.compare),
     Command(
         ("sensitivity",),
         "SCENARIO",
         "what one change at a time does to every fund",
         "cli.sensitivity:run",
-        _sensitivity,
+        options.sensitivity,
     ),
     Command(
         ("reconcile",),
         "PREVIOUS CURRENT",
         "why a valuation differs from the last",
         "cli.reconciliation:run",
-        _reconcile,
+        options.reconcile,
     ),
-    Command(("rules", "show"), "KEY", "a figure of the law: value, dates, source", "cli.rules:show", _rules_show),
-    Command(("rules", "list"), "[PREFIX]", "every figure of the law", "cli.rules:list_keys", _rules_list),
     Command(
-        ("rules", "explain"), "QUESTION", "work out a case article by article", "cli.explanation:run", _rules_explain
+        ("steps",),
+        "[CASE]",
+        "from our projection to another's, one assumption at a time",
+        "cli.steps:run",
+        options.steps,
     ),
-    Command(("assumptions", "list"), "", "every assumption with its reason", "cli.assumptions:run", _nothing),
-    Command(("validate",), "", "set our results beside published figures", "cli.validation:run", _validate),
+    Command(("stress",), "SCENARIO", "what named cases would do to a fund", "cli.stress:run", options.stress),
     Command(
-        ("data", "import", "wpp"), "DIR", "make parameters from UN population files", "cli.data:import_wpp", _import_wpp
+        ("solve",),
+        "SCENARIO --until YEAR --lever NAME",
+        "what it takes to stay solvent",
+        "cli.solve:run",
+        options.solve,
     ),
-    Command(("dashboard",), "", "open the page for fund managers", "cli.dashboard:run", _dashboard),
-    Command(("doctor",), "", "look whether this installation is whole", "cli.doctor:run", _nothing),
+    Command(("attribute",), "A B", "why a figure differs, factor by factor", "cli.attribute:run", options.attribute),
+    Command(
+        ("rules", "show"), "KEY", "a figure of the law: value, dates, source", "cli.rules:show", options.rules_show
+    ),
+    Command(("rules", "list"), "[PREFIX]", "every figure of the law", "cli.rules:list_keys", options.rules_list),
+    Command(
+        ("rules", "explain"),
+        "QUESTION",
+        "work out a case article by article",
+        "cli.explanation:run",
+        options.rules_explain,
+    ),
+    Command(("assumptions", "list"), "", "every assumption with its reason", "cli.assumptions:run", options.nothing),
+    Command(("validate",), "", "set our results beside published figures", "cli.validation:run", options.validate),
+    Command(
+        ("data", "import", "wpp"),
+        "DIR",
+        "make parameters from UN population files",
+        "cli.data:import_wpp",
+        options.import_wpp,
+    ),
+    Command(
+        ("data", "template", "fund"),
+        "--out FILE.xlsx",
+        "an empty workbook for a region's final accounts",
+        "cli.fund_workbook:run",
+        options.fund_workbook,
+    ),
+    Command(("pooling",), "SCENARIO", "who pays whom among the provinces", "cli.pooling:run", options.pooling),
+    Command(
+        ("report",),
+        "KIND --year YEAR --out DIR",
+        "write a yearly report: DOCX and XLSX",
+        "cli.report:run",
+        options.report,
+    ),
+    Command(("dashboard",), "", "open the page for fund managers", "cli.dashboard:run", options.dashboard),
+    Command(("doctor",), "", "look whether this installation is whole", "cli.doctor:run", options.nothing),
 )
 
 _GROUPS = {
@@ -166,6 +107,7 @@ _GROUPS = {
     ("assumptions",): "what a projection assumes",
     ("data",): "figures from outside",
     ("data", "import"): "read the files of a publisher",
+    ("data", "template"): "empty workbooks to fill in",
 }
 
 

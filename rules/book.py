@@ -17,7 +17,7 @@ from rules.overlays import Overlay, lay_over
 from rules.parameters import Parameter, ParameterRow, Rounding, Table, Timeline, Value, value_to_json
 from rules.reading import Node, read_parameter
 from rules.regions import Regions, load_regions
-from rules.units import load_units
+from rules.units import Unit, load_units
 
 PACKS = Path(__file__).parent / "packs"
 NATION = "CN"
@@ -27,9 +27,14 @@ class RuleBook:
     """Every parameter of a country, with the reforms laid over it. Never changes once loaded."""
 
     def __init__(
-        self, country: str, regions: Regions, parameters: Mapping[str, Parameter], overlays: Sequence[Overlay]
+        self,
+        country: str,
+        customs: tuple[Regions, Mapping[str, Unit]],
+        parameters: Mapping[str, Parameter],
+        overlays: Sequence[Overlay],
     ) -> None:
-        self.country, self.regions, self.overlays = country, regions, tuple(overlays)
+        self.country, self.overlays = country, tuple(overlays)
+        self.regions, self.units = customs
         self._parameters = dict(parameters)
 
     @classmethod
@@ -41,25 +46,41 @@ class RuleBook:
         pack = packs / country
         if not (pack / "parameters").is_dir():
             raise FileMissing(f"there is no country pack {country}.", path=pack, remedy="Use china, or add the pack.")
-        regions, units = load_regions(pack / "regions.yaml"), load_units(pack / "units.yaml")
+        customs = load_regions(pack / "regions.yaml"), load_units(pack / "units.yaml")
+        return cls.read(country, sorted((pack / "parameters").glob("*.yaml")), customs, overlays)
+
+    @classmethod
+    def read(
+        cls,
+        country: str,
+        files: Sequence[Path],
+        customs: tuple[Regions, Mapping[str, Unit]],
+        overlays: Sequence[Path] = (),
+    ) -> "RuleBook":
+        """A book from parameter files anywhere, in the given regions and units, with the overlays on top."""
+        regions, units = customs
         parameters: dict[str, Parameter] = {}
-        for path in sorted((pack / "parameters").glob("*.yaml")):
+        for path in files:
             _add_file(parameters, path, lambda node: read_parameter(node, regions, units))
-        reforms = []
+        book = cls(country, customs, parameters, ())
         for path in overlays:
-            parameters, reform = lay_over(parameters, load_document(Path(path)), regions, units)
-            reforms.append(reform)
-        return cls(country, regions, parameters, reforms)
+            book = book.reformed(load_document(Path(path)))
+        return book
 
-    def reformed(self, reform: Document, *, packs: Path = PACKS) -> "RuleBook":
+    def reformed(self, reform: Document) -> "RuleBook":
         """A book with one more reform on top, given as a document in the form of an overlay file."""
-        units = load_units(packs / self.country / "units.yaml")
-        parameters, overlay = lay_over(self._parameters, reform, self.regions, units)
-        return RuleBook(self.country, self.regions, parameters, (*self.overlays, overlay))
+        parameters, overlay = lay_over(self._parameters, reform, self.regions, self.units)
+        return RuleBook(self.country, (self.regions, self.units), parameters, (*self.overlays, overlay))
 
-    def at(self, day: date | Month | str, region: str = NATION) -> "RulesInForce":
-        """The law in force on a day (a month means its first day) in a region."""
-        return RulesInForce(self, parse_date(day), self.regions.code(region), self.regions.chain(region))
+    @property
+    def nation(self) -> str:
+        """The code of the region in which all others lie."""
+        return next(region.code for region in self.regions if region.parent is None)
+
+    def at(self, day: date | Month | str, region: str | None = None) -> "RulesInForce":
+        """The law in force on a day (a month means its first day) in a region; in the nation when None."""
+        place = region or self.nation
+        return RulesInForce(self, parse_date(day), self.regions.code(place), self.regions.chain(place))
 
     def keys(self) -> tuple[str, ...]:
         """The names of all parameters."""
@@ -74,15 +95,25 @@ class RuleBook:
             hint = f"Near it: {', '.join(near)}." if near else "`anlan rules list` prints every key."
             raise UnknownKey(f"the rule book has no parameter {key}.", remedy=hint) from None
 
-    def yearly_average(self, key: str, year: int, region: str = NATION, default: float | None = None) -> float:
+    def yearly_average(self, key: str, year: int, region: str | None = None, default: float | None = None) -> float:
         """The mean over the twelve months of `year` of what is in force on the first of each.
 
         Months in which nothing is in force count `default`, and raise DateOutOfRange where none is given.
         """
-        months = (Month.of(year, month) for month in range(1, MONTHS_PER_YEAR + 1))
+        months = [Month.of(year, month) for month in range(1, MONTHS_PER_YEAR + 1)]
+        if self._is_one_value(key, months, region):
+            return sum([self.at(months[0], region).number(key)] * MONTHS_PER_YEAR) / MONTHS_PER_YEAR
         return sum(self._number_or(key, month, region, default) for month in months) / MONTHS_PER_YEAR
 
-    def _number_or(self, key: str, month: Month, region: str, default: float | None) -> float:
+    def _is_one_value(self, key: str, months: Sequence[Month], region: str | None) -> bool:
+        """Whether what is in force in the first month still is in the last: most years change nothing."""
+        try:
+            row = self.at(months[0], region).row(key)
+        except DateOutOfRange:
+            return False
+        return row.until is None or row.until >= months[-1].first_day
+
+    def _number_or(self, key: str, month: Month, region: str | None, default: float | None) -> float:
         rules = self.at(month, region)
         try:
             return rules.number(key)

@@ -102,10 +102,14 @@ def announced_amount(context: SchemeContext, key: str, growth: Yearly) -> Yearly
 
     Where nothing new is announced for a year, the last amount grows by `growth` [year] from the year it began.
     """
-    begun = _year_begun(context.rules, key, context.region, law_years(context))
     index = np.cumprod(np.concatenate(([1.0], 1.0 + growth)))
-    since = np.clip(begun - context.base_year, 0, None)
+    since = np.clip(announced_since(context, key) - context.base_year, 0, None)
     return context.rule(key) * index[1:] / index[since]
+
+
+def announced_since(context: SchemeContext, key: str) -> NDArray[np.int64]:
+    """[year] the year since which the amount in force at the end of each projected year holds."""
+    return _year_begun(context.rules, key, context.region, law_years(context))
 
 
 @lru_cache(maxsize=512)

@@ -46,9 +46,9 @@ def project_resident_pension(context: SchemeContext) -> FundFlows:
         context, "resident_pension.contribution", INCOME, beyond="resident_pension.contribution_growth_beyond_income"
     )
     subsidy = carried_amount(context, "resident_pension.contribution_subsidy", INCOME)
-    accounts = _accounts(context, members, paid + subsidy)
+    accounts = resident_accounts(context, members, paid + subsidy)
     drawing, payers_of_year = _stock(members.drawing), mean_of_year(payers)
-    minimum, addition = _basic_pension(context)
+    minimum, addition = basic_pension(context)
     basic = mean_of_year(drawing) * (minimum + addition) * MONTHS_PER_YEAR
     from_accounts = mean_of_year((members.drawing.sum(axis=1) * accounts.pension).sum(axis=1)) * MONTHS_PER_YEAR
     return FundFlows(
@@ -80,7 +80,7 @@ def resident_members(context: SchemeContext) -> ResidentMembers:
 
     A cohort keeps for life the coverage it has on reaching the pension age; below it, coverage belongs to the age.
     """
-    persons, age = context.persons(), _pension_age(context)
+    persons, age = context.persons(), pension_age_of(context)
     young, old = age > AGE, age <= AGE
     insured = context.published.at("resident_pension.insured", context.base_year)
     drawing = context.published.at("resident_pension.beneficiaries", context.base_year)
@@ -95,7 +95,7 @@ def resident_members(context: SchemeContext) -> ResidentMembers:
     )
 
 
-def _basic_pension(context: SchemeContext) -> tuple[Floats, Floats]:
+def basic_pension(context: SchemeContext) -> tuple[Floats, Floats]:
     """[year] yuan a month: the national minimum, and what places add to it."""
     growth = income_growth(context) + context.assume("resident_pension.minimum_growth_beyond_income")
     return announced_amount(context, "resident_pension.basic_minimum", growth), carried_amount(
@@ -106,12 +106,12 @@ def _basic_pension(context: SchemeContext) -> tuple[Floats, Floats]:
     )
 
 
-def _accounts(context: SchemeContext, members: ResidentMembers, paid: Floats) -> ResidentAccounts:
+def resident_accounts(context: SchemeContext, members: ResidentMembers, paid: Floats) -> ResidentAccounts:
     """Accounts from the base year on; what was saved before is spread over ages so that it adds up to the balance held.
 
     Whoever reached the pension age in an earlier year had paid in for fewer of the years since the scheme began.
     """
-    age, months = _pension_age(context), _payout_months(context)
+    age, months = pension_age_of(context), payout_months_of(context)
     profile = by_age(context, "resident_pension.account_profile")
     years_paid = np.clip(context.base_year - SCHEME_BEGAN - (AGE - age), 0, None) / (context.base_year - SCHEME_BEGAN)
     relative_pension = np.where(age <= AGE, profile[age - 1] * years_paid / months, 0.0)
@@ -159,7 +159,8 @@ def _at_stocks(context: SchemeContext, key: str) -> Floats:
     return context.assumptions.array(key, stock_years(context))
 
 
-def _pension_age(context: SchemeContext) -> int:
+def pension_age_of(context: SchemeContext) -> int:
+    """The pension age in years, one for the whole projection; ValueOutOfRange where it is not."""
     age = context.rule("resident_pension.age")
     if (age != age[0]).any() or not 1 <= age[0] < AGE.size:
         raise ValueOutOfRange(
@@ -169,5 +170,6 @@ def _pension_age(context: SchemeContext) -> int:
     return int(age[0])
 
 
-def _payout_months(context: SchemeContext) -> float:
+def payout_months_of(context: SchemeContext) -> float:
+    """The months by which an account is divided."""
     return float(context.rule("resident_pension.payout_months")[0])

@@ -25,7 +25,7 @@ PENSION_CLASSES = 4
 
 
 @dataclass(frozen=True, slots=True)
-class _Incidents:
+class Incidents:
     """[year] recognised cases, deaths, and the yearly wage that counts for benefits in yuan."""
 
     cases: Yearly
@@ -43,27 +43,22 @@ def project_work_injury(context: SchemeContext) -> FundFlows:
     paying = mean_of_year(insured)
     base = lagged_base(context, "work_injury.base_ratio")
     collection = context.assume("work_injury.collection_rate")
-    incidents = _Incidents(
-        cases=paying * context.assume("work_injury.case_rate"),
-        deaths=paying * context.assume("work_injury.death_rate"),
-        own_wage=base,
-    )
-    treatment = incidents.cases * carried_amount(
-        context, "work_injury.treatment_per_case", "wage.full_calibre", beyond="work_injury.excess_cost_growth"
-    )
-    pensioners = _pensioners(context, incidents)
+    incidents = incidents_among(context, paying)
+    drawing = pensioners(context, incidents)
     pension = base * context.assume("work_injury.pension_level")
     return FundFlows(
         name="work_injury",
         years=context.years,
         income={"contributions": levy(paying, base, average_rate(context), collection)},
         outgo={
-            "benefits": treatment + _one_off_grants(context, incidents) + mean_of_year(pensioners) * pension,
-            "funeral_and_survivors": _on_death(context, incidents),
+            "benefits": treatment(context, incidents)
+            + one_off_grants(context, incidents)
+            + mean_of_year(drawing) * pension,
+            "funeral_and_survivors": on_death(context, incidents),
         },
         insured=insured[1:],
         contributors=insured[1:],
-        beneficiaries=pensioners[1:],
+        beneficiaries=drawing[1:],
         opening_balance=context.published.at("work_injury.accumulated_balance", context.base_year),
         taxable_base=paying * base,
         measures={
@@ -89,16 +84,38 @@ def average_rate(context: SchemeContext) -> Yearly:
     return np.asarray(by_class * floated * (1.0 - context.assume("work_injury.staged_cut")))
 
 
-def _one_off_grants(context: SchemeContext, incidents: _Incidents) -> Yearly:
+def incidents_among(context: SchemeContext, insured: Yearly) -> Incidents:
+    """Cases and deaths among `insured` [year] persons, and the wage that counts."""
+    return Incidents(
+        cases=insured * context.assume("work_injury.case_rate"),
+        deaths=insured * context.assume("work_injury.death_rate"),
+        own_wage=lagged_base(context, "work_injury.base_ratio"),
+    )
+
+
+def treatment(context: SchemeContext, incidents: Incidents) -> Yearly:
+    """[year] yuan for treatment: an amount per case, which grows with wages and beyond."""
+    return incidents.cases * carried_amount(
+        context, "work_injury.treatment_per_case", "wage.full_calibre", beyond="work_injury.excess_cost_growth"
+    )
+
+
+def one_off_grants(context: SchemeContext, incidents: Incidents) -> Yearly:
     """[year] yuan: months of the own wage by disability class (第三十五条至第三十七条)."""
     months = rule_table_by_year(context, "work_injury.disability.one_off_months") @ _cases_by_class(context)
     return np.asarray(incidents.cases * months * incidents.own_wage / MONTHS_PER_YEAR)
 
 
-def _pensioners(context: SchemeContext, incidents: _Incidents) -> Yearly:
-    """[year, base year first] persons drawing a pension: classes 1 to 4 and dependants come, a share leaves."""
+def new_pensioners(context: SchemeContext, incidents: Incidents) -> Yearly:
+    """[year] persons whose pension begins: classes 1 to 4 and dependants."""
     serious = _cases_by_class(context)[:PENSION_CLASSES].sum()
-    new = incidents.cases * serious + incidents.deaths * context.assume("work_injury.dependants_per_death")
+    dependants = incidents.deaths * context.assume("work_injury.dependants_per_death")
+    return np.asarray(incidents.cases * serious + dependants)
+
+
+def pensioners(context: SchemeContext, incidents: Incidents) -> Yearly:
+    """[year, base year first] persons drawing a pension: new ones come, a share leaves."""
+    new = new_pensioners(context, incidents)
     staying = 1.0 - context.assume("work_injury.pension_exit_rate")
     stock = np.empty(new.size + 1)
     stock[0] = context.assumptions.array("work_injury.pensioners", stock_years(context)[:1])[0]
@@ -107,7 +124,7 @@ def _pensioners(context: SchemeContext, incidents: _Incidents) -> Yearly:
     return stock
 
 
-def _on_death(context: SchemeContext, incidents: _Incidents) -> Yearly:
+def on_death(context: SchemeContext, incidents: Incidents) -> Yearly:
     """[year] yuan: years of last year's urban income, and funeral months of the average wage (第三十九条)."""
     grant = context.economy_at("income.urban_disposable", lag=1) * context.rule("work_injury.death.grant_years")
     funeral = context.economy_at("wage.full_calibre", lag=1) / MONTHS_PER_YEAR

@@ -8,8 +8,9 @@ import numpy as np
 from rules.book import RuleBook
 from simulation.assumptions import AssumptionSet
 from simulation.countries.china.bases import LAST_COUNTED_YEAR
-from simulation.countries.china.population import china_population
+from simulation.countries.china.population import PlannedPeople, planned_people
 from simulation.demography.population import PopulationProjection
+from simulation.demography.projection import project_population
 from simulation.economy import build_economy
 from simulation.published import PublishedFigures
 from simulation.schemes.context import SchemeContext
@@ -53,16 +54,22 @@ def rules_with(overlays: tuple[Path, ...]) -> RuleBook:
     return RuleBook.load("china", overlays) if overlays else base_rules()
 
 
-def population_of(assumptions: AssumptionSet, last_year: int) -> PopulationProjection:
-    """The population that the `demography.…` rows describe."""
+def planned_people_of(assumptions: AssumptionSet, last_year: int) -> PlannedPeople:
+    """The base and the rates of the population that the `demography.…` rows describe."""
     ahead = np.arange(LAST_COUNTED_YEAR + 1, last_year + 1)
-    return china_population(
+    return planned_people(
         base=assumptions.text("demography.base"),
         variant=assumptions.text("demography.variant"),
         last_year=last_year,
         tfr_shift=assumptions.array("demography.tfr_shift", ahead),
         life_expectancy_shift=assumptions.array("demography.life_expectancy_shift", ahead),
     )
+
+
+def population_of(assumptions: AssumptionSet, last_year: int) -> PopulationProjection:
+    """The population that the `demography.…` rows describe."""
+    planned = planned_people_of(assumptions, last_year)
+    return project_population(planned.base, planned.path, last_year)
 
 
 def context_of(

@@ -1,6 +1,6 @@
 """China's population, as it was and as it may become, on the statistical office's basis or the United Nations'."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -15,13 +15,63 @@ from simulation.countries.china.bases import (
     start_of,
 )
 from simulation.countries.china.census_base import china_file
-from simulation.demography.population import AGES, Floats, PopulationProjection
+from simulation.demography.mortality import MortalityModel
+from simulation.demography.population import AGES, BasePopulation, Floats, PopulationProjection
 from simulation.demography.projection import DemographicPath, project_population
 
 _VARIANTS = {"low": -1.0, "medium": 0.0, "high": 1.0}
 _AS_OF_YEARS = (2016, 2017, 2018)
 _DRIFT_YEARS = 15
 _LONGEST_AS_OF = 2060
+
+
+@dataclass(frozen=True)
+class PlannedPeople:
+    """What a population is carried on by, before anybody is counted.
+
+    base             the people of 31 December 2020
+    path             births, deaths and migration by year
+    mortality        the model behind the chances of dying
+    life_expectancy  [year of the path, sex] years at birth, shift included
+    """
+
+    base: BasePopulation
+    path: DemographicPath
+    mortality: MortalityModel
+    life_expectancy: Floats
+
+
+def planned_people(
+    base: str = "nbs",
+    variant: str = "medium",
+    last_year: int = FINAL_YEAR,
+    *,
+    tfr_shift: float | Floats = 0.0,
+    life_expectancy_shift: float | Floats = 0.0,
+    tfr_path: Floats | None = None,
+) -> PlannedPeople:
+    """The base and the rates of `china_population`, which explains the arguments and the errors."""
+    if variant not in _VARIANTS:
+        raise UnknownKey(f"there is no variant {variant!r}.", remedy="Choose low, medium or high.")
+    if not LAST_COUNTED_YEAR <= last_year <= FINAL_YEAR:
+        raise DateOutOfRange(
+            f"the population is projected to {LAST_COUNTED_YEAR}-{FINAL_YEAR}, not {last_year}.",
+            remedy="Choose a last year in that range.",
+        )
+    start = start_of(base)
+    open_years = last_year - LAST_COUNTED_YEAR
+    first = LAST_COUNTED_YEAR + 1 - start.base.year
+    future = slice(first, first + open_years)
+    children = start.path.total_fertility_rate.copy()
+    children[future] += _VARIANTS[variant] * start.variant[future]
+    if tfr_path is not None:
+        children[future] = _by_year("tfr_path", tfr_path, open_years)
+    children[future] += _by_year("tfr_shift", tfr_shift, open_years)
+    longer = _by_year("life_expectancy_shift", life_expectancy_shift, open_years)
+    expectancy = start.life_expectancy.copy()
+    expectancy[future] += longer[:, None]
+    path = replace(_with_longer_life(start, longer, future), total_fertility_rate=children)
+    return PlannedPeople(start.base, path, start.mortality, expectancy)
 
 
 def china_population(
@@ -46,25 +96,15 @@ def china_population(
     Raises UnknownKey for another base or variant, DateOutOfRange for a last year outside 2025 to 2100, and
     ValueOutOfRange for impossible rates.
     """
-    if variant not in _VARIANTS:
-        raise UnknownKey(f"there is no variant {variant!r}.", remedy="Choose low, medium or high.")
-    if not LAST_COUNTED_YEAR <= last_year <= FINAL_YEAR:
-        raise DateOutOfRange(
-            f"the population is projected to {LAST_COUNTED_YEAR}-{FINAL_YEAR}, not {last_year}.",
-            remedy="Choose a last year in that range.",
-        )
-    start = start_of(base)
-    open_years = last_year - LAST_COUNTED_YEAR
-    first = LAST_COUNTED_YEAR + 1 - start.base.year
-    future = slice(first, first + open_years)
-    children = start.path.total_fertility_rate.copy()
-    children[future] += _VARIANTS[variant] * start.variant[future]
-    if tfr_path is not None:
-        children[future] = _by_year("tfr_path", tfr_path, open_years)
-    children[future] += _by_year("tfr_shift", tfr_shift, open_years)
-    longer = _by_year("life_expectancy_shift", life_expectancy_shift, open_years)
-    path = replace(_with_longer_life(start, longer, future), total_fertility_rate=children)
-    return project_population(start.base, path, last_year)
+    planned = planned_people(
+        base,
+        variant,
+        last_year,
+        tfr_shift=tfr_shift,
+        life_expectancy_shift=life_expectancy_shift,
+        tfr_path=tfr_path,
+    )
+    return project_population(planned.base, planned.path, last_year)
 
 
 def _by_year(name: str, value: float | Floats, years: int) -> Floats:
@@ -87,13 +127,16 @@ def _with_longer_life(start: Start, shift: Floats, future: slice) -> Demographic
     return replace(start.path, death_probability=dying, newborn_death_probability=newborn)
 
 
-def china_population_as_of(year: int, last_year: int) -> PopulationProjection:
+def china_population_as_of(year: int, last_year: int, *, gain_ends: int | None = None) -> PopulationProjection:
     """China's population from 31 December `year` (2016, 2017 or 2018) on, from what was known at the time.
 
     The base comes from the 2010 census and the births and deaths published since; life at birth goes on by its mean
     yearly gain over the 15 years before `year`; fertility stays at the level then expected and nobody migrates. For
     back-tests: nothing dated later than 2018 enters, save that the United Nations' life expectancies to 2018 are those
     of the 2024 revision.
+
+    gain_ends  the year in which life expectancy no longer rises, its gain falling in equal steps until then (None: the
+               gain stays, which the mortality model carries for a quarter of a century)
     """
     if year not in _AS_OF_YEARS:
         raise DateOutOfRange(
@@ -109,7 +152,10 @@ def china_population_as_of(year: int, last_year: int) -> PopulationProjection:
     years = np.arange(year, last_year + 1, dtype=np.int64)
     past = early.life_expectancy.at(np.array([year - _DRIFT_YEARS, year]))
     drift = (past[1] - past[0]) / _DRIFT_YEARS
-    chances = early.mortality.chances(expectancy + (years - year)[:, None] * drift)
+    ahead = np.arange(years.size, dtype=np.float64)
+    fading = np.zeros(years.size) if gain_ends is None else ahead / (gain_ends - year)
+    gained = np.cumsum(np.where(ahead > 0, np.clip(1.0 - fading, 0.0, None), 0.0))
+    chances = early.mortality.chances(expectancy + gained[:, None] * drift)
     children = china_file("vital_statistics").numbers("as_published_to_2018", "expected_total_fertility_rate")[0]
     path = DemographicPath(
         years=years,

@@ -191,14 +191,20 @@ def not_yet_retired(context: SchemeContext, groups: tuple[PensionGroup, ...]) ->
 
     Row 0 of `year` is the base year.
     """
+    persons = context.persons()[:, :, slice(*WORKING_AGES)]
+    return np.asarray(np.einsum("gsya,ysa->gy", share_not_yet_retired(context, groups), persons))
+
+
+def share_not_yet_retired(context: SchemeContext, groups: tuple[PensionGroup, ...]) -> Floats:
+    """[group, sex, year, working age] share of a cohort still before its month of retirement, at 31 December.
+
+    Row 0 of `year` is the base year; ages run over WORKING_AGES.
+    """
     law = leaving(context, groups)
     gone = np.concatenate([law.gone_before, law.gone_before[..., -1:] + law.share[..., -1:]], axis=-1)
-    ages = np.arange(*WORKING_AGES)
     years = np.arange(context.base_year, context.base_year + gone.shape[-1])
-    cohorts = years[:, None] - ages - FIRST_COHORT
-    persons = context.persons()[:, :, ages]
-    still = 1.0 - gone[:, :, cohorts, np.arange(years.size)[:, None]]
-    return np.asarray(np.einsum("gsya,ysa->gy", still, persons))
+    cohorts = years[:, None] - np.arange(*WORKING_AGES) - FIRST_COHORT
+    return np.asarray(1.0 - gone[:, :, cohorts, np.arange(years.size)[:, None]])
 
 
 def gone_by_base(context: SchemeContext, group: PensionGroup) -> Floats:

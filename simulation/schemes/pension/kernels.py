@@ -151,7 +151,7 @@ def _age_active(row, cohort_at_birth, group, sex, dying, payout, years, groups, 
         cohort = cohort_at_birth - age
         worked = stock.years[group, sex, age - 1]
         index_sum = stock.index_sum[group, sex, age - 1]
-        goes = _chance_of_leaving(leaving, group, sex, cohort, row) if age >= YOUNGEST_DRAWING else 0.0
+        goes = chance_of_leaving(leaving, group, sex, cohort, row) if age >= YOUNGEST_DRAWING else 0.0
         if age > OLDEST_AT_WORK:
             goes = 1.0
         left = 0.0
@@ -176,7 +176,7 @@ def _age_active(row, cohort_at_birth, group, sex, dying, payout, years, groups, 
 
 
 @njit(inline="always")
-def _chance_of_leaving(leaving, group, sex, cohort, row):
+def chance_of_leaving(leaving, group, sex, cohort, row):
     """Chance that a member still at work leaves in the year; a quarter of those past every regular month."""
     remaining = 1.0 - leaving.gone_before[group, sex, cohort, row]
     if remaining <= 1e-9:

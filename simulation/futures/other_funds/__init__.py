@@ -1,0 +1,1 @@
+"""The funds beside the employees' pension in many futures at once."""

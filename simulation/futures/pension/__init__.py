@@ -1,0 +1,1 @@
+"""The members of the employees' pension in many futures at once."""

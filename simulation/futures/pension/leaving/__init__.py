@@ -1,0 +1,1 @@
+"""Who leaves when: the retirement pattern laid out by age."""

@@ -1,0 +1,1 @@
+"""The people of many futures at once: mortality, births and migration by path."""
