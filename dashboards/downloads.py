@@ -9,9 +9,9 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font, PatternFill
 
 from dashboards.findings import BARE, dated
-from dashboards.levers import command_line
 from dashboards.marks import status_text
 from dashboards.words import say
+from simulation.levers import command_line
 from simulation.outlook import yearly
 from simulation.result import FundResult, Projection
 

@@ -1,16 +1,20 @@
 """The panel of levers: one slider each with its base, its source, and what one step does to the fund in view."""
 
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 import streamlit as st
 
 from dashboards.figures import MISSING, percent, plain, yi
-from dashboards.levers import LEVERS, Lever, base_of, command_line, scenario_settings
 from dashboards.words import WORDS, say
+from simulation.levers import LEVERS, Lever, base_of, command_line, scenario_settings
 
 SINCE = "since"
 LAST_START = 2050
+# Groups that stand open where levers are folded.
+OPEN = ("benefits", "contributions")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,28 +26,34 @@ class Panel:
     effects: dict[str, Any]
 
 
-def draw_panel(language: str, *, first_start: int, default_start: int) -> Panel:
-    """Draw the panel and read it."""
+def draw_panel(language: str, *, first_start: int, default_start: int, is_folded: bool = False) -> Panel:
+    """Draw the panel and read it; `is_folded` puts each group of levers behind its heading, to be opened."""
     st.subheader(say("levers", language))
-    st.caption(say("levers_hint", language))
+    st.caption(say("levers_hint_folded" if is_folded else "levers_hint", language))
     _draw_reset(default_start, language)
     st.caption(say("lever_effect_about", language, step=_amount(LEVERS[0], LEVERS[0].unit_step, language, signed=True)))
     starts = list(range(first_start, LAST_START + 1))
     st.session_state.setdefault(SINCE, default_start)
-    since = st.selectbox(say("since", language), starts, key=SINCE)
+    since = st.selectbox(say("since", language), starts, key=SINCE, persist_state="session")
     moves: dict[str, float] = {}
     effects: dict[str, Any] = {}
-    group = ""
-    for lever in LEVERS:
-        if lever.group != group:
-            group = lever.group
-            st.html(f'<h3 class="group">{say(f"group_{group}", language)}</h3>')
-        moves[lever.name] = _slider(lever, since, language)
-        effects[lever.name] = st.empty()
+    for group, levers in groupby(LEVERS, key=lambda lever: lever.group):
+        with _heading(group, language, is_folded=is_folded):
+            for lever in levers:
+                moves[lever.name] = _slider(lever, since, language)
+                effects[lever.name] = st.empty()
     settings = scenario_settings(moves, since)
     st.markdown(f"**{say('reproduce', language)}**")
     st.code(command_line(settings), language="bash", wrap_lines=True)
     return Panel(settings, since, effects)
+
+
+def _heading(group: str, language: str, *, is_folded: bool) -> AbstractContextManager[Any]:
+    title = say(f"group_{group}", language)
+    if is_folded:
+        return st.expander(title, expanded=group in OPEN, key=f"group_{group}")  # type: ignore[no-any-return]
+    st.html(f'<h3 class="group">{title}</h3>')
+    return nullcontext()
 
 
 def draw_effects(panel: Panel, effects: dict[str, float], moves: dict[str, float], language: str) -> None:
@@ -59,6 +69,12 @@ def draw_effects(panel: Panel, effects: dict[str, float], moves: dict[str, float
         panel.effects[lever.name].html(
             f'<div class="lever">{_base_text(lever, panel.since, moves[lever.name], language)}<br>{text}</div>'
         )
+
+
+def kept_scenario(default_start: int) -> tuple[tuple[str, ...], int]:
+    """The settings of the levers as they were left on any page, and the year from which they hold."""
+    since = int(st.session_state.get(SINCE, default_start))
+    return scenario_settings(moves_now(), since), since
 
 
 def moves_now() -> dict[str, float]:
@@ -88,6 +104,7 @@ def _slider(lever: Lever, since: int, language: str) -> float:
         format=f"%+.{digits}f",
         key=_key(lever),
         help=about,
+        persist_state="session",
     )
     return round(move, 6)
 
@@ -111,14 +128,14 @@ def _reset(default_start: int) -> None:
 
 def _base_text(lever: Lever, since: int, move: float, language: str) -> str:
     base = base_of(lever, since)
-    before = _level(lever, base.value)
+    before = level_text(lever, base.value)
     text = say("lever_base", language, year=since, value=before)
     if move != 0:
-        text = f"{text} → <b>{_level(lever, base.value + move * lever.scale)}</b>"
+        text = f"{text} → <b>{level_text(lever, base.value + move * lever.scale)}</b>"
     return f"{text} · {say(base.status, language)}"
 
 
-def _level(lever: Lever, value: float) -> str:
+def level_text(lever: Lever, value: float) -> str:
     """The figure of a lever in the unit in which people speak of it."""
     match lever.unit:
         case "point":

@@ -1,11 +1,12 @@
 """What the page shows, projected once per scenario and kept by the server for everybody who looks."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import ParamSpec, TypeVar
 
 import streamlit as st
 
-from dashboards.levers import COUNTRY, LEVERS, Lever, settings_of
+from simulation.levers import COUNTRY, LEVERS, Lever, settings_of
 from simulation.outlook import Activity, activity, effect_after
 from simulation.projection import project
 from simulation.result import Projection
@@ -51,6 +52,16 @@ def sensitivities_of(settings: tuple[str, ...]) -> tuple[Sensitivity, ...]:
 def step_effects(fund: str, since: int) -> dict[str, float]:
     """Lever name -> yuan by which one step from the base moves the fund's balance at the end of the fifth year."""
     return {lever.name: _effect(lever, fund, since) for lever in LEVERS}
+
+
+def first_projected(projection: Projection) -> int:
+    """The first year that no fund has published."""
+    return min(fund.actual_until for fund in projection.funds.values()) + 1
+
+
+def year_in_progress(projection: Projection) -> int:
+    """This year by the clock of the server, kept inside the projected years."""
+    return min(max(date.today().year, first_projected(projection)), int(projection.years[-1]) - 1)
 
 
 def _effect(lever: Lever, fund: str, since: int) -> float:

@@ -20,6 +20,7 @@ READS = {
     "comparison": ("compare", "china", "china+macro.cpi=0.03"),
     "sensitivity": ("sensitivity", "china"),
     "reconciliation": ("reconcile", "china", "china+macro.cpi=0.03+demography.variant=low"),
+    "steps to another projection": ("steps", "cass2019"),
     "figure of the law": ("rules", "show", "pension.contribution.employee_rate", "--at", "2024-05"),
     "keys of the law": ("rules", "list", "unemployment."),
     "questions": ("rules", "explain"),

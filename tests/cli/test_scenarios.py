@@ -7,6 +7,7 @@ import pytest
 from cli.scenarios import read_scenario
 from core.errors import FileMissing, InputError, UnknownKey, ValueOutOfRange
 from simulation.scenario import Scenario
+from tests.simulation.countries.folders import write_stationary
 
 
 def test_a_country_alone_is_the_base_scenario() -> None:
@@ -59,3 +60,27 @@ def test_a_complaint_about_a_setting_of_the_file_gets_its_line(tmp_path: Path) -
     assert (complaint.path, complaint.line, type(complaint)) == (path, 3, ValueOutOfRange)
     other = InputError("something else.", remedy="Mend it.")
     assert named.located(other) is other
+
+
+def test_a_scenario_file_names_a_country_folder_beside_it(tmp_path: Path) -> None:
+    (tmp_path / "plans").mkdir()
+    folder = write_stationary(tmp_path / "plans" / "even", {}, law={})
+    path = tmp_path / "plans" / "late.yaml"
+    path.write_text("country: even\nsettings: [macro.cpi=0.03]\n", encoding="utf-8")
+    assert read_scenario(str(path)).scenario.name == str(folder)
+    assert read_scenario(f"{folder}+macro.cpi=0.03").scenario.settings == ("macro.cpi=0.03",)
+
+
+def test_a_folder_without_a_country_file_is_told_apart_from_an_unknown_name(tmp_path: Path) -> None:
+    with pytest.raises(FileMissing, match=r"country\.yaml"):
+        read_scenario(str(tmp_path))
+    with pytest.raises(UnknownKey, match="us-oasdi"):
+        read_scenario("lemuria")
+
+
+def test_reference_data_are_offered_to_a_country_of_yaml_only_and_never_over_a_named_file(tmp_path: Path) -> None:
+    offered = read_scenario("us-oasdi", reference_data=tmp_path).scenario.settings
+    assert offered == (f"population.folder={tmp_path}",)
+    named = ("population.file=people.csv",)
+    assert read_scenario("us-oasdi", settings=named, reference_data=tmp_path).scenario.settings == named
+    assert read_scenario("china", reference_data=tmp_path).scenario.settings == ()

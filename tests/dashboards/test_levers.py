@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from cli.scenarios import read_scenario
-from dashboards.levers import LEVERS, Lever, base_of, command_line, scenario_settings, settings_of
+from simulation.levers import LEVERS, Lever, base_of, command_line, scenario_settings, settings_of
 from simulation.projection import project
 from simulation.result import Projection
 from simulation.scenario import Scenario

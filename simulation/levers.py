@@ -1,4 +1,4 @@
-"""The levers of the page: what each moves, in which unit and how far, and the settings that a move stands for."""
+"""The levers of a reform: what each moves, in which unit and how far, and the settings that a move stands for."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ CATEGORIES = ("male", "female_cadre", "female_worker")
 class Lever:
     """A change that is added to one or several keys.
 
-    name       its words are `lever_<name>`, the title, and `about_<name>`, the definition
+    name       the page's words for it are `lever_<name>`, the title, and `about_<name>`, the definition
     keys       assumptions or parameters of the law, all moved by the same amount
     unit       point, month, births, yi or child; `scale` is one of it in the unit of the keys
     low, high  the ends of the lever, in its unit; zero is the base
