@@ -4,6 +4,7 @@ from argparse import Namespace
 from collections.abc import Iterator
 
 from cli.console import print_json, print_lines, print_table, working
+from cli.fund_table import money_unit
 from cli.scenarios import NamedScenario, read_scenario
 from core.errors import InputError
 from core.settings import Settings
@@ -18,19 +19,19 @@ _COLUMNS = {"zh": ("基金", "指标", "A", "B", "差额"), "en": ("Fund", "Figu
 _FIGURES = {
     "first_deficit_year": {"zh": "首次当期赤字年份", "en": "First deficit"},
     "depletion_year": {"zh": "累计结余耗尽年份", "en": "Depletion"},
-    "accumulated_balance": {"zh": "年累计结余（亿元）", "en": "accumulated balance (100 million yuan)"},
-    "outgo": {"zh": "年支出（亿元）", "en": "outgo (100 million yuan)"},
+    "accumulated_balance": {"zh": "年累计结余（{unit}）", "en": "accumulated balance ({unit})"},
+    "outgo": {"zh": "年支出（{unit}）", "en": "outgo ({unit})"},
     "actuarial_balance": {"zh": "年精算平衡（占缴费基数）", "en": "years' actuarial balance (share of base)"},
 }
 _NEVER = {"zh": "— 至{last}年未出现。", "en": "— does not come until {last}."}
 _MONEY = ("accumulated_balance.", "outgo.")
-_YUAN_PER_YI = 1e8
 
 
-def run(chosen: Namespace, _settings: Settings) -> int:
+def run(chosen: Namespace, settings: Settings) -> int:
     """Project both, and print the differences fund by fund."""
-    a = read_scenario(chosen.a, settings=chosen.set_a, overlays=chosen.overlay_a)
-    b = read_scenario(chosen.b, settings=chosen.set_b, overlays=chosen.overlay_b)
+    data = settings.reference_data
+    a = read_scenario(chosen.a, settings=chosen.set_a, overlays=chosen.overlay_a, reference_data=data)
+    b = read_scenario(chosen.b, settings=chosen.set_b, overlays=chosen.overlay_b, reference_data=data)
     with working(_WORKING[chosen.language]):
         comparison = compare_projections(_projected(a), _projected(b))
     if chosen.json:
@@ -58,7 +59,11 @@ def _spec(named: NamedScenario) -> list[str]:
 def _rows(comparison: Comparison, language: str) -> Iterator[tuple[str, ...]]:
     for name, figures in comparison.funds.items():
         title = comparison.a.funds[name].title[language]
-        shown = [(_heading(figure, language), *_cells(figure, found)) for figure, found in figures.items()]
+        unit = money_unit(comparison.a.units["money"])
+        shown = [
+            (_heading(figure, language).format(unit=unit.text[language]), *_cells(figure, found, unit.size))
+            for figure, found in figures.items()
+        ]
         yield (title, *("\n".join(lines) for lines in zip(*shown, strict=True)))
 
 
@@ -69,16 +74,16 @@ def _heading(figure: str, language: str) -> str:
     return f"{year}{'' if language == 'zh' else ' '}{_FIGURES[name][language]}"
 
 
-def _cells(figure: str, found: Difference) -> tuple[str, str, str]:
+def _cells(figure: str, found: Difference, unit: float) -> tuple[str, str, str]:
     if figure.startswith(_MONEY):
-        return _money(found.a), _money(found.b), _money(found.difference)
+        return _money(found.a, unit), _money(found.b, unit), _money(found.difference, unit)
     if figure.startswith("actuarial_balance."):
         return _share(found.a), _share(found.b), _share(found.difference)
     return _text(found.a), _text(found.b), "—" if found.difference is None else f"{found.difference:+d}"
 
 
-def _money(value: float | None) -> str:
-    return "—" if value is None else f"{value / _YUAN_PER_YI:,.0f}"
+def _money(value: float | None, unit: float) -> str:
+    return "—" if value is None else f"{value / unit:,.0f}"
 
 
 def _share(value: float | None) -> str:

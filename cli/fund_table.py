@@ -1,14 +1,29 @@
 """The seven funds in one table: what was published last, what comes first, and when each runs dry."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
-from simulation.result import FundResult, Projection
+from simulation.result import UNITS, FundResult, Projection
 
 Words = Mapping[str, str]
 
-YUAN_PER_YI = 1e8
+
+@dataclass(frozen=True, slots=True)
+class TableUnit:
+    """What a table counts in: how much one is, and what it is called."""
+
+    size: float
+    text: Words
+
+
+_YI, _WAN = (
+    TableUnit(1e8, {"zh": "亿元", "en": "100 million yuan"}),
+    TableUnit(1e4, {"zh": "万人", "en": "ten thousands"}),
+)
+_MILLION = TableUnit(1e6, {"zh": "百万人", "en": "millions"})
+
 MONEY_COLUMNS = (
     ("income", {"zh": "收入", "en": "Income"}),
     ("outgo", {"zh": "支出", "en": "Outgo"}),
@@ -20,12 +35,11 @@ PEOPLE_COLUMNS = (
     ("insured", {"zh": "参保人数", "en": "Insured"}),
     ("beneficiaries", {"zh": "领取\n待遇", "en": "Beneficiaries"}),
 )
-PERSONS_PER_WAN = 1e4
-MARKS = {"actual": "", "estimated": "*", "projected": "†"}
+MARKS = {"actual": "", "estimated": "*", "fallback": "◇", "projected": "†"}
 UNVERIFIED = "‡"
 TITLE = {
-    "zh": "各项社会保险基金（亿元；人数为万人）",
-    "en": "The social-insurance funds (100 million yuan; persons in ten thousands)",
+    "zh": "各项社会保险基金（{money}；人数为{persons}）",
+    "en": "The social-insurance funds ({money}; persons in {persons})",
 }
 FUND, YEAR = {"zh": "基金", "en": "Fund"}, {"zh": "年份", "en": "Year"}
 MONTHS = {"zh": "可支付\n月数", "en": "Months\npayable"}
@@ -49,6 +63,26 @@ MARKS_NOTE = {
 }
 
 
+def money_unit(money: str) -> TableUnit:
+    """亿元 for the yuan, the billion of any other currency; `money` begins with the currency."""
+    currency = money.split(",")[0]
+    if UNITS["money"].startswith(currency):
+        return _YI
+    return TableUnit(1e9, {"zh": f"十亿 {currency}", "en": f"billion {currency}"})
+
+
+def persons_unit(projection: Projection) -> TableUnit:
+    """万人 for China, the million for any other country."""
+    return _WAN if money_unit(projection.units["money"]) is _YI else _MILLION
+
+
+def title(projection: Projection, language: str) -> str:
+    """The heading of the table, with its units."""
+    units = money_unit(projection.units["money"]), persons_unit(projection)
+    money, persons = (unit.text[language] for unit in units)
+    return TITLE[language].format(money=money, persons=persons)
+
+
 def columns(language: str) -> tuple[str, ...]:
     """The headings, in the order of `rows`."""
     money = (title[language] for _, title in MONEY_COLUMNS)
@@ -65,11 +99,12 @@ def rows(projection: Projection, language: str) -> list[tuple[str, ...]]:
 
 def _row(projection: Projection, fund: FundResult, language: str) -> tuple[str, ...]:
     at = _shown_years(projection, fund)
+    money, persons = money_unit(projection.units["money"]).size, persons_unit(projection).size
     return (
         fund.title[language],
         "\n".join(f"{int(projection.years[row])}{_mark(fund, row, int(projection.years[row]))}" for row in at),
-        *(_cell(fund, name, at, YUAN_PER_YI) for name, _ in MONEY_COLUMNS),
-        *(_cell(fund, name, at, PERSONS_PER_WAN) for name, _ in PEOPLE_COLUMNS),
+        *(_cell(fund, name, at, money) for name, _ in MONEY_COLUMNS),
+        *(_cell(fund, name, at, persons) for name, _ in PEOPLE_COLUMNS),
         _cell(fund, "months_payable", at, 1.0, digits=1),
         _years(fund, "first_deficit_year", language),
         _years(fund, "depletion_year", language),

@@ -8,7 +8,7 @@ from typing import Any
 
 from core.documents import Document, load_document
 from core.errors import FileMissing, InputError, UnknownKey, WrongType
-from simulation.projection import countries
+from simulation.projection import countries, is_configured, with_reference_data
 from simulation.scenario import Scenario
 
 _NEXT_SETTING = re.compile(r"\+(?=[A-Za-z_][\w.]*(?:@\d{4})?\+?=)")
@@ -32,25 +32,34 @@ class NamedScenario:
         return err
 
 
-def read_scenario(spec: str, *, settings: Sequence[str] = (), overlays: Sequence[str] = ()) -> NamedScenario:
+def read_scenario(
+    spec: str, *, settings: Sequence[str] = (), overlays: Sequence[str] = (), reference_data: Path | None = None
+) -> NamedScenario:
     """The scenario that `spec` names, with further settings and overlays of the command line.
 
-    spec    `china`, `china+macro.cpi=0.03`, `reform.yaml` or `reform.yaml+macro.cpi=0.03`
+    spec            `china`, `china+macro.cpi=0.03`, `reform.yaml`, `reform.yaml+macro.cpi=0.03`, or a country folder
+    reference_data  where a country whose people are counted by somebody else may find their file
     """
     base, *changes = _NEXT_SETTING.split(spec)
     files = tuple(_existing(Path(overlay)) for overlay in overlays)
     named = _from_file(Path(base)) if base.endswith((".yaml", ".yml")) else NamedScenario(spec, _country(base))
-    scenario = named.scenario.with_settings((*changes, *settings))
+    scenario = with_reference_data(named.scenario.with_settings((*changes, *settings)), reference_data)
     name = spec if changes else named.name
     return NamedScenario(name, replace(scenario, overlays=(*scenario.overlays, *files)), named.places)
 
 
 def _country(name: str) -> Scenario:
     known = [country for country, _ in countries()]
-    if name not in known:
+    if name not in known and not is_configured(name):
+        if Path(name).is_dir():
+            raise FileMissing(
+                "this folder has no country.yaml.",
+                path=name,
+                remedy="Name a folder made as docs/a-new-country.md shows.",
+            )
         raise UnknownKey(
             f"no scenario is called {name!r}.",
-            remedy=f"Countries are: {', '.join(known)}; a scenario file ends in .yaml.",
+            remedy=f"Countries are: {', '.join(known)}, or a country folder; a scenario file ends in .yaml.",
         )
     return Scenario(name=name)
 
@@ -77,9 +86,10 @@ def _from_file(path: Path) -> NamedScenario:
 
 
 def _country_of(document: Document) -> Scenario:
-    name = document.data.get("country", "china")
+    name = str(document.data.get("country", "china"))
+    beside = document.path.parent / name
     try:
-        return _country(str(name))
+        return _country(str(beside) if is_configured(str(beside)) else name)
     except UnknownKey as err:
         raise UnknownKey(err.what, path=document.path, line=document.line("country"), remedy=err.remedy) from None
 

@@ -4,32 +4,31 @@ from argparse import Namespace
 from collections.abc import Iterator, Sequence
 
 from cli.console import print_json, print_lines, print_table, working
+from cli.fund_table import money_unit
 from cli.scenarios import read_scenario
 from core.errors import InputError
 from core.settings import Settings
-from simulation.countries.china.funds import TITLES
 from simulation.key_figures import Difference
 from simulation.sensitivity import Sensitivity, sensitivities
 
 _WORKING = {"zh": "正在逐项测算", "en": "Projecting each change"}
 _TITLE = {"zh": "敏感性（与原情景相比）", "en": "Sensitivity (against the scenario itself)"}
 _COLUMNS = {
-    "zh": ("变动", "基金", "耗尽年份", "变动", "75年精算平衡变动", "2050年累计结余变动（亿元）"),
+    "zh": ("变动", "基金", "耗尽年份", "变动", "75年精算平衡变动", "2050年累计结余变动（{unit}）"),
     "en": (
         "Change",
         "Fund",
         "Depletion",
         "Moves by",
         "75-year actuarial balance",
-        "Balance 2050 (100 million yuan)",
+        "Balance 2050 ({unit})",
     ),
 }
-_YUAN_PER_YI = 1e8
 
 
-def run(chosen: Namespace, _settings: Settings) -> int:
+def run(chosen: Namespace, settings: Settings) -> int:
     """Project every shock on file on top of the scenario."""
-    named = read_scenario(chosen.scenario, settings=(), overlays=())
+    named = read_scenario(chosen.scenario, settings=(), overlays=(), reference_data=settings.reference_data)
     try:
         with working(_WORKING[chosen.language]):
             rows = sensitivities(named.scenario)
@@ -38,7 +37,9 @@ def run(chosen: Namespace, _settings: Settings) -> int:
     if chosen.json:
         print_json({"scenario": named.name, "sensitivity": [row.to_json() for row in rows]})
         return 0
-    print_table(_TITLE[chosen.language], _COLUMNS[chosen.language], list(_cells(rows, chosen.language)), left=2)
+    unit = money_unit(rows[0].units["accumulated_balance"]).text[chosen.language]
+    columns = tuple(column.format(unit=unit) for column in _COLUMNS[chosen.language])
+    print_table(_TITLE[chosen.language], columns, list(_cells(rows, chosen.language)), left=2)
     print_lines(*_meanings(rows))
     return 0
 
@@ -48,11 +49,11 @@ def _cells(rows: Sequence[Sensitivity], language: str) -> Iterator[tuple[str, ..
         depletion = row.changes["depletion_year"]
         yield (
             row.shock.title[language],
-            TITLES[row.fund][language],
+            row.fund_title[language],
             _year(depletion.b),
             _shift(depletion),
             _points(row.changes["actuarial_balance.75"]),
-            _money(row.changes["accumulated_balance.2050"]),
+            _money(row.changes["accumulated_balance.2050"], money_unit(row.units["accumulated_balance"]).size),
         )
 
 
@@ -74,5 +75,5 @@ def _points(change: Difference) -> str:
     return "—" if change.difference is None else f"{change.difference * 100:+.2f} pp"
 
 
-def _money(change: Difference) -> str:
-    return "—" if change.difference is None else f"{change.difference / _YUAN_PER_YI:+,.0f}"
+def _money(change: Difference, unit: float) -> str:
+    return "—" if change.difference is None else f"{change.difference / unit:+,.0f}"

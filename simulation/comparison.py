@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.errors import InputError
-from simulation.key_figures import NAMES, UNITS, Difference, key_figures, nested
+from simulation.key_figures import NAMES, Difference, key_figures, nested, units_of
 from simulation.projection import project
 from simulation.result import Projection
 from simulation.scenario import Scenario
@@ -34,7 +34,7 @@ class Comparison:
                 }
                 for fund, figures in self.funds.items()
             },
-            "units": UNITS,
+            "units": units_of(self.a),
         }
 
 
@@ -47,7 +47,11 @@ def compare(a: Scenario, b: Scenario) -> Comparison:
 
 
 def compare_projections(a: Projection, b: Projection) -> Comparison:
-    """Two projections side by side, in the funds that both have."""
+    """Two projections side by side, in the funds that both have; InputError where the money is not the same."""
+    if a.units != b.units:
+        raise InputError(
+            f"the money of {a.scenario} is not that of {b.scenario}.", remedy="Compare two scenarios of one country."
+        )
     funds = {}
     for fund in (name for name in a.funds if name in b.funds):
         before, after = key_figures(a, fund), key_figures(b, fund)

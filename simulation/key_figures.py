@@ -50,6 +50,12 @@ class Difference:
         return {"a": self.a, "b": self.b, "difference": self.difference}
 
 
+def units_of(projection: Projection) -> dict[str, str]:
+    """UNITS in the money of a projection."""
+    money = projection.units["money"].split(",")[0]
+    return {name: unit.replace("yuan (CNY)", money) for name, unit in UNITS.items()}
+
+
 def key_figures(projection: Projection, fund: str) -> KeyFigures:
     """Name -> figure of one fund, under every name of NAMES; None where the projection has none."""
     result = projection.funds[fund]

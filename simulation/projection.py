@@ -1,24 +1,54 @@
-"""`project`: a scenario carried to its last year, and the countries that can be."""
+"""`project`: a scenario carried to its last year, and the countries that can be: each is a folder."""
 
 from collections.abc import Mapping
+from importlib import import_module
+from pathlib import Path
+from typing import Any
 
-import simulation.countries.china.scenario as china
 from core.errors import UnknownKey
+from simulation.countries.configured.folder import COUNTRIES, configured_folders, folder_of, load_folder
+from simulation.countries.configured.population_file import FILE_SETTING, FOLDER_SETTING
+from simulation.countries.configured.projection import project_configured
 from simulation.result import Projection
 from simulation.scenario import Scenario
 
-_COUNTRIES = {"china": china}
+_CODED = "scenario.py"
 
 
 def project(scenario: Scenario) -> Projection:
     """Carry a scenario to its last year; UnknownKey when no country answers to its name."""
-    if scenario.name not in _COUNTRIES:
-        known = ", ".join(_COUNTRIES)
-        raise UnknownKey(f"no scenario is called {scenario.name!r}.", remedy=f"Known scenarios: {known}.")
-    projection: Projection = _COUNTRIES[scenario.name].project(scenario)
-    return projection
+    if _is_coded(scenario.name):
+        projection: Projection = _module(scenario.name).project(scenario)
+        return projection
+    if is_configured(scenario.name):
+        return project_configured(scenario)
+    known = ", ".join(name for name, _ in countries())
+    raise UnknownKey(f"no scenario is called {scenario.name!r}.", remedy=f"Known scenarios: {known}.")
 
 
 def countries() -> list[tuple[str, Mapping[str, str]]]:
-    """Name and title of every scenario that can be projected."""
-    return [(name, module.TITLE) for name, module in _COUNTRIES.items()]
+    """Name and title of every country that comes with the project: those with code of their own, then the others."""
+    coded = sorted(path.parent.name for path in COUNTRIES.glob(f"*/{_CODED}"))
+    titles = [(name, _module(name).TITLE) for name in coded]
+    return titles + [(path.name, load_folder(path.name).title) for path in configured_folders()]
+
+
+def is_configured(name: str) -> bool:
+    """Whether a name is that of a country folder of YAML, here or anywhere on disk."""
+    return not _is_coded(name) and folder_of(name) is not None
+
+
+def with_reference_data(scenario: Scenario, folder: Path | None) -> Scenario:
+    """The scenario with the folder in which a configured country may find its people, unless it names their file."""
+    is_told = any(setting.startswith((f"{FILE_SETTING}=", f"{FOLDER_SETTING}=")) for setting in scenario.settings)
+    if folder is None or is_told or not is_configured(scenario.name):
+        return scenario
+    return scenario.with_settings((f"{FOLDER_SETTING}={folder}",))
+
+
+def _is_coded(name: str) -> bool:
+    return name.isidentifier() and (COUNTRIES / name / _CODED).is_file()
+
+
+def _module(name: str) -> Any:
+    return import_module(f"simulation.countries.{name}.scenario")

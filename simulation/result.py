@@ -13,6 +13,20 @@ Yearly = NDArray[np.float64]
 Measure = Yearly | float | int | None | Mapping[str, Any]
 
 
+def units_in(currency: str) -> dict[str, str]:
+    """The units of a result whose money is counted in `currency`."""
+    return {
+        "money": f"{currency}, nominal, of the calendar year; balances at 31 December",
+        "persons": "persons at 31 December",
+        "months_payable": "months of the year's outgo",
+        "ratios": "shares of one",
+        "years": "calendar years",
+    }
+
+
+UNITS = units_in("yuan (CNY)")
+
+
 @dataclass(frozen=True, slots=True)
 class FundResult:
     """One fund.
@@ -22,7 +36,8 @@ class FundResult:
     income_lines   budget line -> [year] yuan
     outgo_lines    budget line -> [year] yuan
     actual_until   the last year whose figures are published; later years are projected
-    status         [year] "actual", "estimated" (a split or a balance that is not published) or "projected"
+    status         [year] "actual", "estimated" (a split or a balance that is not published), "fallback" (a region left
+                   a cell empty and the nation's value stands in) or "projected"
     unverified_years  published years of which a figure was not checked against the publication itself
     """
 
@@ -42,6 +57,8 @@ class Projection:
 
     funds    the funds by name, in the order of the state budget
     totals   funds that are published together, such as the employees' pension; never to be added to `funds`
+    units    what money, persons and ratios of the result are counted in
+    region   of a region: its code, the cells that fell back to the nation, the levels set (None: the nation)
     """
 
     scenario: str
@@ -52,9 +69,11 @@ class Projection:
     notes: tuple[Mapping[str, str], ...]
     manifest: Mapping[str, Any]
     totals: Mapping[str, FundResult] = field(default_factory=dict)
+    region: Mapping[str, Any] | None = None
+    units: Mapping[str, str] = field(default_factory=lambda: UNITS)
 
     def to_json(self) -> dict[str, Any]:
-        """Plain lists and numbers; NaN becomes null, money is in yuan, people are persons at 31 December."""
+        """Plain lists and numbers; NaN becomes null, `units` says what is counted in what."""
         return {
             "scenario": self.scenario,
             "years": [int(year) for year in self.years],
@@ -65,23 +84,15 @@ class Projection:
             },
             "funds": {name: _fund(fund) for name, fund in self.funds.items()},
             "totals": {name: _fund(fund) for name, fund in self.totals.items()},
-            "units": UNITS,
+            "units": dict(self.units),
             "notes": [dict(note) for note in self.notes],
             "manifest": dict(self.manifest),
+            **({} if self.region is None else {"region": dict(self.region)}),
         }
 
     def _people(self, from_age: int) -> Yearly:
         rows = self.years - int(self.population.years[0])
         return np.asarray(self.population.persons[rows][:, :, from_age:].sum(axis=(1, 2)))
-
-
-UNITS = {
-    "money": "yuan (CNY), nominal, of the calendar year; balances at 31 December",
-    "persons": "persons at 31 December",
-    "months_payable": "months of the year's outgo",
-    "ratios": "shares of one",
-    "years": "calendar years",
-}
 
 
 def plain(value: Measure) -> Any:

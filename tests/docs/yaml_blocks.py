@@ -16,7 +16,12 @@ ASSUMPTION_FIELDS = {"unit", "reason", "values"}
 
 
 def check_yaml(block: Block, folder: Path) -> None:
-    """Read it with the reader its content asks for; an unknown kind fails."""
+    """Read it with the reader its content asks for; an unknown kind fails.
+
+    A file of a country folder is only put in place: the commands of its document read the folder.
+    """
+    if Path(block.name).parent.name:
+        return
     data: Any = yaml.safe_load(block.text)
     path = folder / (block.name or "block.yaml")
     path.write_text(block.text, encoding="utf-8")

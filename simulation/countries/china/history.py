@@ -1,7 +1,7 @@
 """The published years before a projection, laid in front of it; splits that nobody publishes are marked estimated."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,18 +25,20 @@ class FundHistory:
     years             [year] published years shown
     known             fund -> measure -> [year] published figures, NaN where none is published
     unverified_years  fund -> years of which a figure was not checked
+    status            fund -> [year] status, where it is another than that of a published or split fund
     """
 
     years: NDArray[np.int64]
     known: Mapping[str, Mapping[str, Yearly]]
     unverified_years: Mapping[str, frozenset[int]]
+    status: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def joined(
         self, name: str, title: Mapping[str, str], accounts: FundAccounts, measures: Mapping[str, Measure]
     ) -> FundResult:
         """The fund with its published years in front of the projected ones."""
         known, blank = self.known[name], np.full(self.years.size, np.nan)
-        past = "estimated" if name in _SPLIT else "actual"
+        past = ("estimated" if name in _SPLIT else "actual",) * self.years.size
         return FundResult(
             name=name,
             title=title,
@@ -44,7 +46,7 @@ class FundHistory:
             income_lines={line: np.concatenate([blank, values]) for line, values in accounts.income_lines.items()},
             outgo_lines={line: np.concatenate([blank, values]) for line, values in accounts.outgo_lines.items()},
             actual_until=int(self.years[-1]),
-            status=(past,) * self.years.size + ("projected",) * accounts.flows.years.size,
+            status=self.status.get(name, past) + ("projected",) * accounts.flows.years.size,
             unverified_years=self.unverified_years[name],
         )
 

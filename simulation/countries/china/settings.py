@@ -11,20 +11,21 @@ from core.documents import Document
 from core.errors import UnknownKey, WrongType
 from rules.book import RuleBook
 from simulation.assumptions import AssumptionSet, parse_setting
+from simulation.scenario import NATION
 
 LAST_CHANGE = 2100
 
 
 def apply_settings(
-    settings: Sequence[str], assumptions: AssumptionSet, rules: RuleBook, first_year: int
+    settings: Sequence[str], assumptions: AssumptionSet, rules: RuleBook, first_year: int, *, region: str = NATION
 ) -> tuple[AssumptionSet, RuleBook]:
     """The assumptions and the law with every setting applied; what a setting names decides where it goes.
 
-    A setting of the law holds from 1 January of `first_year`, or of the year it names.
+    A setting of the law holds from 1 January of `first_year`, or of the year it names, in `region`.
     """
     of_law = [setting for setting in settings if _is_of_law(setting, assumptions, rules)]
     changed = assumptions.with_settings([setting for setting in settings if setting not in of_law], since=first_year)
-    return changed, _reformed(rules, tuple(of_law), first_year) if of_law else rules
+    return changed, _reformed(rules, tuple(of_law), first_year, region) if of_law else rules
 
 
 def _is_of_law(setting: str, assumptions: AssumptionSet, rules: RuleBook) -> bool:
@@ -43,26 +44,33 @@ def _is_of_law(setting: str, assumptions: AssumptionSet, rules: RuleBook) -> boo
 
 
 @lru_cache(maxsize=64)
-def _reformed(rules: RuleBook, settings: tuple[str, ...], first_year: int) -> RuleBook:
+def _reformed(rules: RuleBook, settings: tuple[str, ...], first_year: int, region: str) -> RuleBook:
     for setting in settings:
         key, year, is_shift, text = parse_setting(setting)
-        values = _values(rules, key, text, since=year or first_year, is_shift=is_shift)
-        data: dict[str, Any] = {"overlay": {"title": f"--set {setting}"}, key: {"values": values}}
+        since = year or first_year
+        if is_shift:
+            change = {"values": _shifted(rules, key, _number(key, text), since=since, region=region)}
+        else:
+            change = {"values": {date(since, 1, 1): _number(key, text)}}
+        fields = change if region == NATION else {"regions": {region: change}}
+        data: dict[str, Any] = {"overlay": {"title": f"--set {setting}"}, key: fields}
         rules = rules.reformed(Document(Path(f"--set {setting}"), data, {}))
     return rules
 
 
-def _values(rules: RuleBook, key: str, text: str, *, since: int, is_shift: bool) -> dict[date, float]:
+def _number(key: str, text: str) -> float:
     try:
-        number = float(text)
+        return float(text)
     except ValueError:
         raise WrongType(f"{key} needs a number, not {text!r}.", remedy="Give a plain number such as 0.16.") from None
-    if not is_shift:
-        return {date(since, 1, 1): number}
+
+
+def _shifted(rules: RuleBook, key: str, shift: float, *, since: int, region: str) -> dict[date, float]:
+    """Every value in force from `since` on in the region, moved by `shift`, under the day it begins."""
     values: dict[date, float] = {}
     before: float | None = None
     for day in (date(year, month, 1) for year in range(since, LAST_CHANGE + 1) for month in range(1, 13)):
-        value = rules.at(day).number(key) + number
+        value = rules.at(day, region).number(key) + shift
         if value != before:
             values[day] = before = value
     return values

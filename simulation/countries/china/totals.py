@@ -11,7 +11,7 @@ from simulation.result import FundResult, Measure
 from simulation.schemes.context import SchemeContext
 
 Yearly = NDArray[np.float64]
-_PARTS = ("enterprise_pension", "government_pension")
+EMPLOYEE_FUNDS = ("enterprise_pension", "government_pension")
 _ADDED = (
     "income",
     "outgo",
@@ -35,7 +35,7 @@ def employees_total(context: SchemeContext, funds: Mapping[str, FundResult], yea
 
     Deficit and depletion are of the two balances taken together, as if one could pay for the other.
     """
-    parts = [funds[name] for name in _PARTS]
+    parts = [funds[name] for name in EMPLOYEE_FUNDS]
     measures: dict[str, Measure] = {name: _added([_yearly(part.measures[name]) for part in parts]) for name in _ADDED}
     balance, outgo = _yearly(measures["accumulated_balance"]), _yearly(measures["outgo"])
     measures["months_payable"] = months_payable(balance, outgo)

@@ -69,7 +69,7 @@ def backtest(base_year: int, mode: Mode, folder: Path = FOLDER) -> BackTest:
         * context.assumptions.number("pension.opening_pension_share"),
     )
     opening = EmployeesOpening(members, figures.at("employees.accumulated_balance", base_year))
-    context = replace(context, assumptions=_with_moving_bases(context))
+    context = replace(context, assumptions=with_moving_bases(context))
     stock = opening_stock(context, GROUPS, members)
     projection = project_members(context, stock, _target(context, mode, members, stock))
     share = context.assumptions.number("pension.enterprise.balance_share")
@@ -155,7 +155,7 @@ def _constant(assumptions: AssumptionSet, key: str, value: float) -> Assumption:
     return replace(assumptions.row(key), points=((0, value),), status="given")
 
 
-def _with_moving_bases(context: SchemeContext) -> AssumptionSet:
+def with_moving_bases(context: SchemeContext) -> AssumptionSet:
     """Base ratios when the law refers to another average wage: members at a bound move with it, the others do not."""
     reference = inputs.reference_wage(context)
     nonprivate = context.economy_at("wage.nonprivate", lag=1)
