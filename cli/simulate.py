@@ -69,7 +69,7 @@ def run(chosen: Namespace, settings: Settings) -> int:
     words = _WORDS[chosen.language]
     try:
         with counting(str(words["working"]), plan.paths) as progress:
-            futures = simulate(scenario, plan, ray=chosen.ray, progress=progress)
+            futures = simulate(scenario, plan, ray=settings.ray if chosen.ray else None, progress=progress)
     except InputError as err:
         raise named.located(err) from None
     if chosen.out:

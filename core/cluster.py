@@ -1,4 +1,4 @@
-"""Ray, started in one place: on this machine with a token of its own, or joined where ANLAN_RAY_ADDRESS points."""
+"""Ray, started in one place: on this machine with a token of its own, or joined at an address that is given."""
 
 import atexit
 import os
@@ -17,7 +17,6 @@ from core.errors import AnlanError
 Result = TypeVar("Result")
 Piece = TypeVar("Piece", bound=tuple[Any, ...])
 
-ADDRESS = "ANLAN_RAY_ADDRESS"
 SECONDS_TO_ANSWER = 5.0
 _TOKEN_PATH = "RAY_AUTH_TOKEN_PATH"
 
@@ -29,16 +28,15 @@ class ClusterUnreachable(AnlanError):
 
 
 @contextmanager
-def cluster() -> Iterator[Any]:
+def cluster(address: str | None = None) -> Iterator[Any]:
     """Ray, ready for tasks; what was started here ends here.
 
-    A cluster is joined where ANLAN_RAY_ADDRESS names one, with the token that RAY_AUTH_TOKEN_PATH names; otherwise Ray
-    is started on this machine's loopback with a token nobody else has.
+    address  host:port of a cluster to join, with the token whose file RAY_AUTH_TOKEN_PATH names; None: Ray is started
+             on this machine's loopback with a token nobody else has
     """
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
     os.environ["RAY_AUTH_MODE"] = "token"
     os.environ.setdefault(_TOKEN_PATH, str(_own_token()))
-    address = os.environ.get(ADDRESS)
     if address is not None:
         _knock(address)
     try:
@@ -62,7 +60,7 @@ def _own_token() -> Path:
 
 def _knock(address: str) -> None:
     """Look whether anybody listens: Ray itself would try for minutes."""
-    host, _, port = address.removeprefix("ray://").rpartition(":")
+    host, _, port = address.rpartition(":")
     try:
         socket.create_connection((host, int(port)), timeout=SECONDS_TO_ANSWER).close()
     except (OSError, ValueError) as reason:
@@ -84,17 +82,20 @@ def _started(address: str | None) -> Any:
 
 def _unreachable(address: str | None, reason: Exception) -> ClusterUnreachable:
     return ClusterUnreachable(
-        f"Ray cannot be reached{f' at {address}' if address else ''}: {reason}. Start it, or correct {ADDRESS} and "
-        f"{_TOKEN_PATH}; without --ray the same result needs no cluster."
+        f"Ray cannot be reached{f' at {address}' if address else ''}: {reason}. Start it, or correct the setting "
+        f"ray.address and {_TOKEN_PATH}; without --ray the same result needs no cluster."
     )
 
 
-def remote_results(work: Callable[..., Result], shared: Any, pieces: Sequence[Piece]) -> Iterator[tuple[Piece, Result]]:
+def remote_results(
+    work: Callable[..., Result], shared: Any, pieces: Sequence[Piece], *, address: str | None = None
+) -> Iterator[tuple[Piece, Result]]:
     """`work(shared, *piece)` for every piece as tasks of a cluster, each result as soon as it is there.
 
-    shared  sent once to every machine
+    shared   sent once to every machine
+    address  see `cluster`
     """
-    with cluster() as ray:
+    with cluster(address) as ray:
         task = ray.remote(num_cpus=1, max_retries=3)(work)
         sent = ray.put(shared)
         waiting = {task.remote(sent, *piece): piece for piece in pieces}

@@ -23,6 +23,13 @@ class DashboardSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class RaySettings:
+    """The Ray cluster that takes work: host:port of its head, or None for one started on this machine."""
+
+    address: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """The whole tree; functions receive the branch they need and none reads the environment."""
 
@@ -30,6 +37,7 @@ class Settings:
     output: Path
     reference_data: Path | None
     dashboard: DashboardSettings
+    ray: RaySettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +76,12 @@ def _host(text: str) -> str:
     return text
 
 
+def _head(text: str) -> str | None:
+    if text and not re.fullmatch(r"[\w.-]+:\d{1,5}", text):
+        raise WrongType(f"{text!r} is not the address of a cluster.", remedy="Give host and port, as in 10.0.0.1:6379.")
+    return text or None
+
+
 def _folder(text: str) -> Path | None:
     return Path(text).expanduser() if text else None
 
@@ -84,6 +98,7 @@ SETTINGS = (
     Setting("reference_data", "", "folder of third-party reference data; empty when there is none", _folder),
     Setting("dashboard.host", "127.0.0.1", "address on which the page for fund managers listens", _host),
     Setting("dashboard.port", "8501", "port on which the page for fund managers listens", read_port),
+    Setting("ray.address", "", "host:port of a Ray cluster's head for --ray; empty: started on this machine", _head),
 )
 
 
@@ -100,6 +115,7 @@ def load_settings(folder: Path, environment: Mapping[str, str]) -> Settings:
         output=values["output"],
         reference_data=values["reference_data"],
         dashboard=DashboardSettings(host=values["dashboard.host"], port=values["dashboard.port"]),
+        ray=RaySettings(address=values["ray.address"]),
     )
 
 

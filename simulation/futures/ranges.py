@@ -41,14 +41,16 @@ def carry_all(task: Task, *, workers: int | None = None, progress: Progress | No
     return carried
 
 
-def carry_on_cluster(task: Task, *, chunks: int | None = None, progress: Progress | None = None) -> Carried:
-    """All futures of the task's plan, by tasks of a Ray cluster; the same bits as `carry_all`."""
+def carry_on_cluster(
+    task: Task, *, address: str | None = None, chunks: int | None = None, progress: Progress | None = None
+) -> Carried:
+    """All futures of the task's plan, by tasks of the Ray cluster at `address`; the same bits as `carry_all`."""
     paths = task.plan.paths
     refuse_too_many(task, paths)
     carried = room_for(task, paths)
     pieces = list(_even(paths, chunks)) if chunks else list(ranges(paths, 4 * (os.cpu_count() or 1), most=4096))
     done = 0
-    for (first, last), part in remote_results(carry_range, task, pieces):
+    for (first, last), part in remote_results(carry_range, task, pieces, address=address):
         carried.funds[..., first:last], carried.people[..., first:last] = part.funds, part.people
         done += last - first
         if progress is not None:

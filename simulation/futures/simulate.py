@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.errors import InputError, UnknownKey
+from core.settings import RaySettings
 from simulation.chance.drivers import Centre as EconomyCentre
 from simulation.chance.drivers import DriverModel, load_driver_model
 from simulation.chance.plan import Plan
@@ -24,19 +25,26 @@ COUNTRY = "china"
 
 
 def simulate(
-    scenario: Scenario, plan: Plan | None = None, *, ray: bool = False, progress: Progress | None = None
+    scenario: Scenario,
+    plan: Plan | None = None,
+    *,
+    ray: RaySettings | None = None,
+    progress: Progress | None = None,
 ) -> Futures:
     """The scenario in every future of `plan`; its central path is what `project` yields.
 
-    ray       by tasks of a Ray cluster instead of threads; the same bits
+    ray       the Ray cluster whose tasks take the place of threads; the same bits
     progress  called with the futures done and the number asked for
 
     Raises InputError for a back-test, another country, or more futures than fit in memory.
     """
     plan = plan or Plan()
     context = surroundings_of(scenario)
-    carry = carry_on_cluster if ray else carry_all
-    carried = carry(task_of(scenario, plan), progress=progress)
+    task = task_of(scenario, plan)
+    if ray is None:
+        carried = carry_all(task, progress=progress)
+    else:
+        carried = carry_on_cluster(task, address=ray.address, progress=progress)
     years = context.years
     return Futures(
         scenario=scenario.name,

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from core.cluster import ClusterUnreachable, remote_results
+from core.settings import RaySettings
 from simulation.chance.plan import Plan
 from simulation.futures import simulate
 from simulation.futures.ranges import carry_all, carry_on_cluster
@@ -18,7 +19,7 @@ SCENARIO = Scenario(last_year=2040)
 
 def test_ray_and_threads_give_one_hash() -> None:
     plan = Plan(paths=600, seed=5)
-    assert simulate(SCENARIO, plan, ray=True).content_hash == simulate(SCENARIO, plan).content_hash
+    assert simulate(SCENARIO, plan, ray=RaySettings(address=None)).content_hash == simulate(SCENARIO, plan).content_hash
 
 
 def test_one_two_and_seven_chunks_give_one_hash_and_progress_ends_at_the_whole() -> None:
@@ -42,7 +43,6 @@ def _double(shared: int, number: int) -> int:
     return shared * number
 
 
-def test_a_cluster_that_is_not_there_is_said_to_be_unreachable(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("ANLAN_RAY_ADDRESS", "127.0.0.1:1")
+def test_a_cluster_that_is_not_there_is_said_to_be_unreachable() -> None:
     with pytest.raises(ClusterUnreachable, match="without --ray"):
-        next(iter(remote_results(_double, 2, [(3,)])))
+        next(iter(remote_results(_double, 2, [(3,)], address="127.0.0.1:1")))

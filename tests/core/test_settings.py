@@ -62,7 +62,7 @@ def test_a_file_that_is_not_text_is_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize("setting", SETTINGS, ids=lambda setting: setting.key)
 def test_every_setting_can_be_given_by_its_variable(tmp_path: Path, setting: object) -> None:
     values = {"ANLAN_LANGUAGE": "en", "ANLAN_OUTPUT": "elsewhere", "ANLAN_REFERENCE_DATA": "figures"}
-    values |= {"ANLAN_DASHBOARD_HOST": "0.0.0.0", "ANLAN_DASHBOARD_PORT": "80"}
+    values |= {"ANLAN_DASHBOARD_HOST": "0.0.0.0", "ANLAN_DASHBOARD_PORT": "80", "ANLAN_RAY_ADDRESS": "head:6379"}
     variable = setting.variable  # type: ignore[attr-defined]
     assert load_settings(tmp_path, {variable: values[variable]}) != load_settings(tmp_path, {})
 
@@ -72,3 +72,14 @@ def test_a_wrong_variable_is_named(tmp_path: Path) -> None:
         load_settings(tmp_path, {"ANLAN_DASHBOARD_PORT": "x"})
     with pytest.raises(UnknownKey, match="ANLAN_COLOUR"):
         load_settings(tmp_path, {"ANLAN_COLOUR": "red"})
+
+
+@pytest.mark.parametrize("text", ["head", "10.0.0.1", "10.0.0.1:", ":6379", "a b:1"])
+def test_the_address_of_a_cluster_has_host_and_port(text: str, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="address of a cluster"):
+        load_settings(tmp_path, {"ANLAN_RAY_ADDRESS": text})
+
+
+def test_a_cluster_is_started_here_unless_one_is_named(tmp_path: Path) -> None:
+    assert load_settings(tmp_path, {}).ray.address is None
+    assert load_settings(tmp_path, {"ANLAN_RAY_ADDRESS": "10.0.0.1:6379"}).ray.address == "10.0.0.1:6379"
