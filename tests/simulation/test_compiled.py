@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from simulation import compiled
 
 PROGRAM = """
@@ -59,12 +61,37 @@ def test_a_tuple_that_was_renamed_does_not_stop_the_program(tmp_path: Path) -> N
     assert run(tmp_path, name="Taken", factor=2.0, sources="b") == ["42.0", "0"]
 
 
-def test_the_hash_follows_every_source(tmp_path: Path, monkeypatch) -> None:  # type: ignore[no-untyped-def]
-    monkeypatch.setattr(compiled, "ROOT", tmp_path)
-    (tmp_path / "formulas").mkdir()
-    source = tmp_path / "formulas" / "pension.py"
-    source.write_text("rate = 1\n", encoding="utf-8")
-    before = compiled.source_hash((tmp_path / "formulas",))
-    assert compiled.source_hash((tmp_path / "formulas",)) == before
-    source.write_text("rate = 2\n", encoding="utf-8")
-    assert compiled.source_hash((tmp_path / "formulas",)) != before
+def _tree(root: Path) -> Path:
+    texts = {
+        "simulation/kernels.py": "from simulation.compiled import njit\nfrom simulation.shapes import (\n    one,\n)\n",
+        "simulation/shapes.py": "from rules.formulas import pension as law\n",
+        "simulation/report.py": "words = 1\n",
+        "rules/formulas/pension.py": "rate = 1\n",
+        "rules/book.py": "pages = 1\n",
+    }
+    for name, text in texts.items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(text, encoding="utf-8")
+    return root
+
+
+@pytest.mark.parametrize("name", ["simulation/kernels.py", "simulation/shapes.py", "rules/formulas/pension.py"])
+def test_the_hash_follows_the_kernels_and_all_they_import(tmp_path: Path, name: str) -> None:
+    before = compiled.source_hash(_tree(tmp_path))
+    assert compiled.source_hash(tmp_path) == before
+    (tmp_path / name).write_text((tmp_path / name).read_text(encoding="utf-8") + "more = 1\n", encoding="utf-8")
+    assert compiled.source_hash(tmp_path) != before
+
+
+@pytest.mark.parametrize("name", ["simulation/report.py", "rules/book.py"])
+def test_what_no_kernel_imports_leaves_the_hash_as_it_is(tmp_path: Path, name: str) -> None:
+    before = compiled.source_hash(_tree(tmp_path))
+    (tmp_path / name).write_text("words = 2\n", encoding="utf-8")
+    assert compiled.source_hash(tmp_path) == before
+
+
+def test_every_kernel_of_ours_and_the_law_are_followed() -> None:
+    followed = {str(path.relative_to(compiled.ROOT)) for path in compiled.compiled_sources(compiled.ROOT)}
+    kernels = {str(path.relative_to(compiled.ROOT)) for path in (compiled.ROOT / "simulation").rglob("kernels.py")}
+    assert kernels <= followed
+    assert {"rules/formulas/pension.py", "rules/formulas/retirement.py", "simulation/futures/figures.py"} <= followed

@@ -9,6 +9,7 @@ from core.errors import InputError
 from simulation.chance.plan import Plan
 from simulation.futures import Futures, probability_solvent, ranges, simulate
 from simulation.futures.blocks import carry_range
+from simulation.futures.result import quantiles
 from simulation.futures.simulate import task_of
 from simulation.scenario import Scenario
 
@@ -123,3 +124,11 @@ def test_the_json_holds_fans_and_probabilities_only_as_plain_numbers(futures: Fu
     assert len(fund["accumulated_balance"]) == len(plain["percents"])
     assert len(fund["probability_of_depletion"]) == len(plain["years"])
     assert set(plain["manifest"]) >= {"seed", "plan", "drivers", "scenario", "code"}
+
+
+def test_quantiles_are_those_of_numpy_for_few_and_for_many_futures() -> None:
+    for paths in (7, 20_000):
+        values = np.random.default_rng(1).normal(size=(9, paths)).astype(np.float32)
+        ours = quantiles(values, (0.0, 2.5, 50.0, 97.5, 100.0))
+        theirs = np.percentile(values.astype(np.float64), (0.0, 2.5, 50.0, 97.5, 100.0), axis=1)
+        assert np.allclose(ours, theirs, atol=1e-6)
