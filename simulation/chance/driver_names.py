@@ -30,7 +30,7 @@ TITLES = {
     "interest": {"zh": "实际利率", "en": "Real interest rate"},
     "unemployment": {"zh": "城镇调查失业率", "en": "Surveyed urban unemployment rate"},
     "coverage": {"zh": "参保率", "en": "Coverage"},
-    "compliance": {"zh": "征缴率", "en": "Compliance"},
+    "compliance": {"zh": "遵缴率", "en": "Compliance"},
     "medical": {"zh": "医疗费用超额增长率", "en": "Excess growth of medical cost"},
 }
 

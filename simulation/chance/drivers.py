@@ -78,7 +78,7 @@ def driver_paths(model: DriverModel, plan: Plan, centre: Centre, first_path: int
     life_expectancy = np.empty((last_path - first_path, years, _SEXES))
     kernels.draw_paths(
         *(source.way, *source.key, first_path, centre.first_year, source.start, source.directions),
-        *(model.root, _open_drivers(plan), waiting, *_demographic_numbers(model)),
+        *(model.root, _open_drivers(plan), waiting, *_demographic_numbers(model, plan)),
         *(model.migration.persistence, _open_drivers(plan)[kernels.MIGRATION] * scale),
         *(np.array([walk.step for walk in model.walks]), np.array([walk.bound for walk in model.walks])),
         *(model.economy.lags, model.economy.residual_deviation, model.economy.mean_root),
@@ -120,9 +120,10 @@ def _open_drivers(plan: Plan) -> Floats:
     return is_open
 
 
-def _demographic_numbers(model: DriverModel) -> tuple[tuple[float, ...], tuple[float, ...]]:
+def _demographic_numbers(model: DriverModel, plan: Plan) -> tuple[tuple[float, ...], tuple[float, ...]]:
     """The parameters of fertility (the floor is the population's) and longevity, in the order of the kernels."""
-    fertility, longevity = model.demography.fertility, model.demography.longevity
+    processes = model.demography_under(plan.mortality)
+    fertility, longevity = processes.fertility, processes.longevity
     return (
         tuple(getattr(fertility, name) for name in FERTILITY_NUMBERS[:-1]),
         tuple(getattr(longevity, name) for name in LONGEVITY_NUMBERS),

@@ -1,6 +1,7 @@
 """The driver model of a country: every process and the correlation between their shocks, read from its folder."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,8 @@ from core.manifest import content_hash
 from simulation.chance.correlation import BadCorrelation, correlation_root
 from simulation.chance.driver_names import DRIVERS, ECONOMY, WALKS
 from simulation.chance.processes import EconomyProcess, MigrationProcess, WalkProcess
-from simulation.demography.bands.process import DemographicProcesses
+from simulation.demography.bands.model_file import UNITED_NATIONS, check_model, read_models, section
+from simulation.demography.bands.process import DemographicProcesses, LongevityProcess
 from simulation.demography.bands.process_file import read_processes
 from simulation.demography.country_file import ParameterFile
 
@@ -32,6 +34,7 @@ class DriverModel:
     walks        in the order of driver_names.WALKS
     correlation  [driver, driver] of the shocks of one year, in the order of DRIVERS
     root         [driver, driver] its lower triangular root
+    longevity    name -> what takes the place of `demography.longevity` after another model of mortality
     """
 
     demography: DemographicProcesses
@@ -40,12 +43,25 @@ class DriverModel:
     walks: tuple[WalkProcess, WalkProcess, WalkProcess]
     correlation: Floats
     root: Floats
+    longevity: Mapping[str, LongevityProcess] = field(default_factory=dict)
 
-    def as_plain(self) -> dict[str, Any]:
-        """Every parameter as plain values, for hashing."""
+    def demography_under(self, mortality: str) -> DemographicProcesses:
+        """The processes of births and deaths when life expectancy has the spread of the model named `mortality`."""
+        check_model(mortality)
+        if mortality == UNITED_NATIONS:
+            return self.demography
+        if mortality not in self.longevity:
+            raise UnknownKey(
+                f"this country has no process of longevity after {mortality!r}.",
+                remedy=f"Fit {section(mortality)} into its demography.yaml, or choose {UNITED_NATIONS}.",
+            )
+        return replace(self.demography, longevity=self.longevity[mortality])
+
+    def as_plain(self, mortality: str = UNITED_NATIONS) -> dict[str, Any]:
+        """Every parameter that the paths of a plan with this `mortality` rest on, as plain values, for hashing."""
         economy = self.economy
         return {
-            "demography": repr(self.demography),
+            "demography": repr(self.demography_under(mortality)),
             "migration": [self.migration.persistence, *self.migration.scale.values.tolist()],
             "migration_years": self.migration.scale.years.tolist(),
             "economy": {name: _plain(getattr(economy, name)) for name in economy.__slots__},
@@ -55,8 +71,12 @@ class DriverModel:
 
     @cached_property
     def content_hash(self) -> str:
-        """sha256 of every parameter."""
-        return content_hash(self.as_plain())
+        """sha256 of every parameter of the default plan."""
+        return self.hash_under(UNITED_NATIONS)
+
+    def hash_under(self, mortality: str) -> str:
+        """sha256 of every parameter of a plan with this `mortality`."""
+        return content_hash(self.as_plain(mortality))
 
 
 def load_driver_model(folder: Path) -> DriverModel:
@@ -72,6 +92,7 @@ def load_driver_model(folder: Path) -> DriverModel:
         walks=(coverage, compliance, medical),
         correlation=correlation,
         root=root,
+        longevity=read_models(folder / "demography.yaml"),
     )
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from core.errors import InputError, ValueOutOfRange, WrongType
 from simulation.chance.driver_names import driver_number
+from simulation.demography.bands.model_file import UNITED_NATIONS, check_model
 
 SAMPLING = ("pseudo", "antithetic", "sobol")
 MOST_PATHS = 1_000_000
@@ -21,12 +22,15 @@ class Plan:
               antithetic  path 2k + 1 takes the draws of path 2k with the sign turned; paths must be even
               sobol       a scrambled Sobol sequence: spreads evenly when `paths` is a power of two (see `notes`)
     held      names of drivers that stay at their centre; the draws of the others do not change
+    mortality whose spread life expectancy has: united_nations, or a model of mortality fitted to the past (lee_carter,
+              cbd_m5, cbd_m7); the centre is the scenario's whichever it is, and the draws are the same
     """
 
     paths: int = 5000
     seed: int = 1
     sampling: str = "pseudo"
     held: tuple[str, ...] = ()
+    mortality: str = UNITED_NATIONS
 
     def __post_init__(self) -> None:
         _check_whole("paths", self.paths, lowest=1, highest=MOST_PATHS)
@@ -44,6 +48,7 @@ class Plan:
             raise WrongType("the held drivers are not a tuple of names.", remedy="Write held=('fertility',).")
         for name in self.held:
             driver_number(name)
+        check_model(self.mortality)
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -56,7 +61,13 @@ class Plan:
 
     def to_json(self) -> dict[str, Any]:
         """Plain values, for the manifest."""
-        return {"paths": self.paths, "seed": self.seed, "sampling": self.sampling, "held": list(self.held)}
+        return {
+            "paths": self.paths,
+            "seed": self.seed,
+            "sampling": self.sampling,
+            "held": list(self.held),
+            "mortality": self.mortality,
+        }
 
 
 def _check_whole(name: str, value: Any, *, lowest: int, highest: int) -> None:

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.countries.china import funds
+from simulation.countries.china import funds, pack
 from simulation.countries.china.bases import LAST_COUNTED_YEAR
 from simulation.countries.china.population import PlannedPeople
 from simulation.futures import figures
@@ -12,6 +12,7 @@ from simulation.futures.other_funds.figures import FUNDS
 from simulation.futures.other_funds.inputs import OtherFunds, other_funds
 from simulation.futures.pension.inputs import members_at_opening, pension_of
 from simulation.futures.people.inputs import people_of
+from simulation.scenario import NATION
 from simulation.schemes.context import SchemeContext
 from simulation.schemes.pension.employees import GROUPS
 from simulation.schemes.pension.members import PensionStock
@@ -37,7 +38,8 @@ def centre_of(context: SchemeContext, planned: PlannedPeople, lowest_fertility: 
             context.assumptions.text("demography.base"),
             context.persons()[0],
             context.years,
-            lowest_fertility,
+            floor=lowest_fertility,
+            part=_part_of_nation(context),
         ),
         economy=_economy(context),
         pension=pension_of(context, stock),
@@ -49,6 +51,14 @@ def centre_of(context: SchemeContext, planned: PlannedPeople, lowest_fertility: 
         span=_spans(others.weights),
         opening=_opening(context, stock, others),
     )
+
+
+def _part_of_nation(context: SchemeContext) -> float:
+    """Share of the nation's people who live here at the opening."""
+    if context.region == NATION:
+        return 1.0
+    nation = pack.population_of(context.assumptions, max(context.base_year, LAST_COUNTED_YEAR))
+    return float(context.persons()[0].sum() / nation.at(context.base_year).sum())
 
 
 def _economy(context: SchemeContext) -> Floats:

@@ -53,7 +53,7 @@ def simulate(
         funds=_funds(carried, years, known_funds(scenario)),
         population=PopulationFutures(years, carried.people[0], carried.people[1]),
         manifest=manifest(scenario, context)
-        | {"seed": plan.seed, "plan": plan.to_json(), "drivers": driver_model().content_hash},
+        | {"seed": plan.seed, "plan": plan.to_json(), "drivers": driver_model().hash_under(plan.mortality)},
     )
 
 

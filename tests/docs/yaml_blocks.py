@@ -1,4 +1,4 @@
-"""YAML of our documents: reforms, scenarios, law cases, parameters, assumptions; each has its reader."""
+"""YAML of our documents: reforms, scenarios, law and stress cases, parameters, assumptions; each has its reader."""
 
 from pathlib import Path
 from typing import Any
@@ -9,6 +9,7 @@ from cli.scenarios import read_scenario
 from rules.book import RuleBook
 from rules.questions.asking import explain
 from simulation.assumptions import AssumptionSet
+from simulation.stress.cases import read_cases
 from tests.docs.blocks import Block
 from tests.rules.law_cases import disagreements, load_cases
 
@@ -31,6 +32,8 @@ def check_yaml(block: Block, folder: Path) -> None:
         read_scenario(str(path))
     elif "question" in data:
         check_law_cases(block, folder)
+    elif all(set(row) >= {"title", "settings"} for row in data.values()):
+        assert [case.name for case in read_cases(path)] == list(data)
     elif all(set(row) >= ASSUMPTION_FIELDS for row in data.values()):
         AssumptionSet.load(path)
     elif all(set(row) >= {"unit", "source"} for row in data.values()):

@@ -22,7 +22,8 @@ class People(NamedTuple):
     longest              [year, sex, (fewest, most)] bounds of the years added
     births               [year, (children per woman, share of boys)]; fertility_pattern [year, age 15..49]
     lowest_fertility     children per woman below which no path goes
-    net_migration        [year, sex, age] persons; migration_pattern [sex, age] adds up to 1
+    net_migration        [year, sex, age] persons; migration_pattern [sex, age] persons who come
+                         for one who comes to the nation
     """
 
     opening: Floats

@@ -17,9 +17,13 @@ WIDEST, POWERS, NODES = 9.0, 7, 19
 
 
 def people_of(
-    planned: PlannedPeople, base: str, opening: Floats, years: NDArray[np.int64], lowest_fertility: float
+    planned: PlannedPeople, base: str, opening: Floats, years: NDArray[np.int64], *, floor: float, part: float
 ) -> People:
-    """The central population of `planned` over `years`, from the persons `opening` [sex, age] of the year before."""
+    """The central population of `planned` over `years`, from the persons `opening` [sex, age] of the year before.
+
+    floor  children per woman below which no path goes
+    part   of the nation's people who live here: the share of the nation's more or fewer migrants
+    """
     rows = years - int(planned.path.years[0])
     path = planned.path
     expectancy = planned.life_expectancy[rows]
@@ -31,9 +35,9 @@ def people_of(
         longest=longest,
         births=np.stack([path.total_fertility_rate[rows], boys / (1.0 + boys)], axis=1),
         fertility_pattern=path.fertility_pattern[rows],
-        lowest_fertility=lowest_fertility,
+        lowest_fertility=floor,
         net_migration=path.net_migration[rows],
-        migration_pattern=_migration_pattern(int(years[0])),
+        migration_pattern=part * _migration_pattern(int(years[0])),
     )
 
 

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from simulation.chance.driver_names import DRIVERS
 from simulation.chance.plan import Plan
@@ -28,3 +29,10 @@ def test_a_region_has_futures_of_the_funds_it_told_of_only(tmp_path: Path) -> No
     only = ("region.population", "unemployment.income", "unemployment.insured")
     scenario = Scenario(region=REGION, fund_data=fund_data(tmp_path, only=only), last_year=2040)
     assert set(simulate(scenario, Plan(paths=3)).funds) == set(project(scenario).funds)
+
+
+def test_migration_moves_a_region_by_its_share_of_the_nation(tmp_path: Path) -> None:
+    plan = Plan(paths=200, held=tuple(name for name in DRIVERS if name != "migration"))
+    region = simulate(Scenario(region=REGION, fund_data=fund_data(tmp_path), last_year=2045), plan).population.total[-1]
+    nation = simulate(Scenario(last_year=2045), plan).population.total[-1]
+    assert region.std() / region.mean() == pytest.approx(nation.std() / nation.mean(), rel=0.15)
