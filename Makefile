@@ -41,6 +41,7 @@ docs: $(READY)
 
 bench: $(READY)
 	$(BIN)/python -m benchmarks.projection
+	$(BIN)/python -m benchmarks.stochastic
 
 lock:
 	$(PYTHON) -m venv build/lock

@@ -76,6 +76,12 @@ def simulate(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--hold", action="append", default=[], metavar="DRIVER", help="leave this at its centre; may be repeated"
     )
+    parser.add_argument(
+        "--mortality",
+        default="united_nations",
+        metavar="MODEL",
+        help="whose spread life expectancy has: united_nations, lee_carter, cbd_m5 or cbd_m7 (default: united_nations)",
+    )
     parser.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help="a change of the scenario")
     parser.add_argument("--overlay", action="append", default=[], metavar="FILE", help="a reform of the scenario")
     parser.add_argument("--region", metavar="CODE", help="a province or city, such as CN-33, on its own accounts")

@@ -33,6 +33,7 @@ _WORDS = {
             "不确定性自{first}年起：生育、死亡、迁移、工资、物价、利率、失业、参保、遵缴、医疗费用；"
             "口径见 docs/stochastic.md。",
         ),
+        "mortality": "预期寿命的离散程度取自死亡率模型 {name}（默认为联合国区间 united_nations）。",
         "written": "已写入",
     },
     "en": {
@@ -53,6 +54,7 @@ _WORDS = {
             "Chance plays from {first} on: births, deaths, migration, wages, prices, interest, unemployment, coverage, "
             "compliance, medical cost; definitions in docs/stochastic.md.",
         ),
+        "mortality": "Life expectancy spreads as the model of mortality {name} has it (default: united_nations).",
         "written": "Written:",
     },
 }
@@ -62,7 +64,7 @@ _PERCENTS = (5.0, 50.0, 95.0)
 def run(chosen: Namespace, settings: Settings) -> int:
     """Simulate, write the file asked for, print the table or the JSON."""
     named = read_scenario(chosen.scenario, settings=chosen.set, overlays=chosen.overlay)
-    plan = Plan(chosen.paths, chosen.seed, chosen.sampling, tuple(chosen.hold))
+    plan = Plan(chosen.paths, chosen.seed, chosen.sampling, tuple(chosen.hold), chosen.mortality)
     if chosen.out and Path(chosen.out).suffix != ".json":
         raise InputError("the result is a JSON file.", path=chosen.out, remedy="Name a file that ends in .json.")
     scenario = regional(named.scenario, region=chosen.region, fund_data=chosen.fund_data)
@@ -90,6 +92,8 @@ def _print(futures: Futures, language: str) -> None:
     rows = [tuple(_cells(fund, years, language)) for fund in futures.funds.values()]
     print_figures(title, columns, rows, left=1, spare=(5, 4, 3))
     notes = [note.format(first=int(futures.years[0]) + 2) for note in words["notes"]]
+    if futures.plan.mortality != Plan().mortality:
+        notes.append(str(words["mortality"]).format(name=futures.plan.mortality))
     print_lines(*notes, *futures.plan.notes)
 
 

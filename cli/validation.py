@@ -8,6 +8,7 @@ from cli.console import print_json, print_lines, print_table, working
 from cli.delivery import put
 from core.settings import Settings
 from simulation.countries.china.validation.futures_bands import correlation_rows, old_people_rows
+from simulation.countries.china.validation.mortality_models import mortality_model_rows
 from simulation.validation import ValidationCase, report_text, validate
 from simulation.validation.mortality import mortality_rows
 from simulation.validation.us_oasdi import is_there, us_oasdi_cases, us_oasdi_page
@@ -43,9 +44,17 @@ _IN_TIME_COLUMNS = {
     "zh": ("年份", "总和生育率", "预期寿命"),
     "en": ("Years", "Children per woman", "Life expectancy"),
 }
+_MODELS = {
+    "zh": "预期寿命区间宽度（岁，80%/95%），按 --mortality 所选死亡率模型；不设标准",
+    "en": "Width of the bands of life expectancy, years (80 % / 95 %), by the model that --mortality names; no bar",
+}
+_MODEL_COLUMNS = {
+    "zh": ("模型", "性别", "2030", "2040", "2050", "2070", "模型本身2050年95%", "同左，饥荒后拟合"),
+    "en": ("Model", "", "2030", "2040", "2050", "2070", "Its own 95 %, 2050", "The same, fitted after the famine"),
+}
 _IN_CHINESE = {
     **{"China": "中国", "Japan": "日本", "United States": "美国", "Korea": "韩国", "Germany": "德国"},
-    **{", women": "，女", ", men": "，男", " to ": "至", " and ": "与"},
+    **{", women": "，女", ", men": "，男", "women": "女", "men": "男", " to ": "至", " and ": "与"},
     **{"yes": "是", "no bar": "不设标准", "no": "否", "met": "达标", "missed": "未达标"},
 }
 LARGE = 10_000
@@ -78,6 +87,7 @@ def _print_futures(language: str) -> None:
     tables = (
         (_MORTALITY, _MORTALITY_COLUMNS, mortality_rows()),
         (_IN_TIME, _IN_TIME_COLUMNS, correlation_rows()),
+        (_MODELS, _MODEL_COLUMNS, mortality_model_rows()),
         (_OLD, _OLD_COLUMNS, old_people_rows()),
     )
     for title, columns, rows in tables:

@@ -24,6 +24,8 @@ from rules.parameters import value_text
 from simulation.chance.driver_names import DRIVERS, ECONOMY, TITLES
 from simulation.chance.model import DriverModel, load_driver_model
 from simulation.countries.china.pack import FOLDER, base_assumptions
+from simulation.demography.bands.model_file import OTHER_MODELS, section
+from simulation.demography.bands.process import LONGEVITY_NUMBERS
 from simulation.validation import report_text, validate
 
 HERE = Path(__file__).parent
@@ -75,6 +77,10 @@ Calibrated to the 80 and 95 % intervals of the United Nations, {first} to 2100. 
 the centre, by year: what the published intervals speak of, and what the processes give.
 """
 DRIVERS_NUMBERS = """The numbers of the two processes; their formulas stand at the head of `demography.yaml`.
+"""
+DRIVERS_MODELS = """`--mortality` takes life expectancy's spread from another model instead, fitted to the past: see
+[models of mortality](stochastic.md#models-of-mortality-死亡率模型). Standard deviations that the model's 80 and 95 %
+bands speak of, and ours; below, the numbers of the processes.
 """
 DRIVERS_MIGRATION = """## Migration 净迁移
 
@@ -194,6 +200,23 @@ def _demography_sections(data: Mapping[str, Any]) -> Iterator[str]:
         for name, value in data[subject].items()
     ]
     yield _section(DRIVERS_NUMBERS, ("Process", "Number", "Value"), numbers)
+    yield from _model_sections(data)
+
+
+def _model_sections(data: Mapping[str, Any]) -> Iterator[str]:
+    """The processes of longevity after other models: their spreads, then their numbers side by side."""
+    processes = {name: data[section(name)] for name in OTHER_MODELS}
+    years = data["spreads"]["years"]
+    shown = ("of_80_percent", "of_95_percent", "ours")
+    rows = [
+        (f"`{name}`", sex, *(", ".join(_short(of[row][at]) for row in shown) for at in range(len(years))))
+        for name, process in processes.items()
+        for sex, of in process["spreads"].items()
+        if sex != "years"
+    ]
+    yield _section(DRIVERS_MODELS, ("Model", "", *map(str, years)), rows)
+    numbers = [(number, *(_short(process[number]) for process in processes.values())) for number in LONGEVITY_NUMBERS]
+    yield _table(("Number", *(f"`{name}`" for name in processes)), numbers)
 
 
 def _migration_section(model: DriverModel) -> Iterator[str]:

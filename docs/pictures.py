@@ -1,4 +1,4 @@
-"""The pictures of docs/images, taken of the page as it is: `python docs/pictures.py` starts it, looks, and ends it."""
+"""The pictures of docs/images, taken of the pages as they are: `python docs/pictures.py` starts, looks and ends them."""
 
 import socket
 import subprocess
@@ -7,7 +7,7 @@ import time
 import urllib.request
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from PIL import Image
 from playwright.sync_api import sync_playwright
@@ -21,12 +21,40 @@ BROWSER, FLAGS = (
 )
 CHART = ".js-plotly-plot .bars path"
 START_S = 90
-# File, width and height of the window, whether the page is switched to English, and the view.
+# The first futures after a change of the kernels wait for them to be compiled.
+DRAWN_MS = 300_000
+OUTLOOK = ""
+
+
+class Shot(NamedTuple):
+    """One picture: its file, the size of the window, the page by its link, and what is done before it is taken."""
+
+    file: str
+    size: tuple[int, int]
+    page: str = OUTLOOK
+    is_english: bool = False
+    view: str = ""
+    levers: tuple[tuple[str, int], ...] = ()
+    until: str = CHART
+
+
 PICTURES = (
-    ("fund_outlook.png", (1280, 1810), False, "收支与结余"),
-    ("fund_outlook_en.png", (1280, 1990), True, "Accounts"),
-    ("fund_outlook_people.png", (1280, 1900), False, "人口"),
-    ("fund_outlook_phone.png", (390, 844), False, "收支与结余"),
+    Shot("fund_outlook.png", (1280, 1810), view="收支与结余"),
+    Shot("fund_outlook_en.png", (1280, 1990), is_english=True, view="Accounts"),
+    Shot("fund_outlook_people.png", (1280, 1900), view="人口"),
+    Shot("fund_outlook_phone.png", (390, 844), view="收支与结余"),
+    Shot("stress.png", (1280, 1900), "压力测试", until="#chance"),
+    Shot("stress_en.png", (1280, 1900), "Stress test", True, until="#chance"),
+    Shot("stress_phone.png", (390, 1500), "压力测试", until="#chance"),
+    Shot(
+        "reform.png",
+        (1280, 1250),
+        "改革",
+        levers=(("单位缴费比例", 4), ("基本养老金调整比例", 2)),
+        until="#attribution",
+    ),
+    Shot("provinces.png", (1280, 1750), "省际", until=".al-tiles"),
+    Shot("provinces_phone.png", (390, 1300), "省际", until=".al-tiles"),
 )
 
 
@@ -40,8 +68,8 @@ def main() -> int:
         _wait(f"http://127.0.0.1:{port}/_stcore/health")
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=BROWSER, args=FLAGS)
-            for name, size, is_english, view in PICTURES:
-                _save(_picture(browser, f"http://127.0.0.1:{port}", size, is_english, view), IMAGES / name)
+            for shot in PICTURES:
+                _save(_picture(browser, f"http://127.0.0.1:{port}", shot), IMAGES / shot.file)
             browser.close()
     finally:
         server.terminate()
@@ -49,21 +77,43 @@ def main() -> int:
     return 0
 
 
-def _picture(browser: Any, address: str, size: tuple[int, int], is_english: bool, view: str) -> bytes:
-    page = browser.new_page(viewport={"width": size[0], "height": size[1]})
+def _picture(browser: Any, address: str, shot: Shot) -> bytes:
+    page = browser.new_page(viewport={"width": shot.size[0], "height": shot.size[1]})
+    page.set_default_timeout(DRAWN_MS)
     page.goto(address)
     page.wait_for_selector(CHART)
-    if is_english:
+    if shot.is_english:
         page.get_by_text("English", exact=True).click()
         page.wait_for_selector("text=Fund outlook")
-    page.get_by_role("tab", name=view).click()
-    page.mouse.move(size[0] / 2, 4)
+    if shot.page:
+        _open(page, shot)
+    if shot.view:
+        page.get_by_role("tab", name=shot.view).click()
+    page.mouse.move(shot.size[0] / 2, 4)
     page.wait_for_timeout(2500)
     page.evaluate("document.querySelector('[data-testid=stMain]').scrollTo(0, 0)")
     page.wait_for_timeout(300)
     taken: bytes = page.screenshot()
     page.close()
     return taken
+
+
+def _open(page: Any, shot: Shot) -> None:
+    """Go to the page by its link, in the drawer where the window is narrow, and move the levers."""
+    drawer, close = page.get_by_test_id("stExpandSidebarButton"), page.get_by_test_id("stSidebarCollapseButton")
+    is_narrow = drawer.is_visible()
+    if is_narrow:
+        drawer.click()
+    page.get_by_role("link", name=shot.page, exact=True).click()
+    page.wait_for_selector("text=企业职工基本养老保险" if not shot.is_english else "text=Enterprise employees")
+    if is_narrow and close.locator("button").is_visible():
+        close.locator("button").click()
+    for lever, steps in shot.levers:
+        page.get_by_role("slider", name=lever).first.focus()
+        for _ in range(steps):
+            page.keyboard.press("ArrowRight")
+        page.wait_for_timeout(2000)
+    page.wait_for_selector(shot.until)
 
 
 def _save(taken: bytes, path: Path) -> None:

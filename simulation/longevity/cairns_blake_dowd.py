@@ -49,6 +49,15 @@ class CohortTerm:
             values[:, self.effect.size + number] = self.persistence * before + self.shock * normals[:, number]
         return values
 
+    def at(self, births: Floats, paths: int, chance: np.random.Generator | None) -> Floats:
+        """[path, step, group] the effects on who was born in `births` [step, group]; expected ones without `chance`."""
+        place = np.rint((births - self.births[0]) / float(self.births[1] - self.births[0])).astype(np.int64)
+        later = max(0, int(place.max()) - self.births.size + 1)
+        # Those older than every cohort of the fit are taken to have nothing of their own.
+        known = place >= 0
+        effects = self.extended(later, paths, chance)
+        return np.asarray(effects[:, np.maximum(place, 0)] * known, dtype=np.float64)
+
 
 @dataclass(frozen=True, slots=True)
 class CairnsBlakeDowd:
@@ -92,19 +101,8 @@ class CairnsBlakeDowd:
         """[path, step] years left when the factors have moved by `moves` [path, step, factor]."""
         logits = (self.factors[-1] + moves) @ self.shapes + self.jump_off
         if self.cohorts is not None:
-            logits = logits + self._cohort_part(self.cohorts, ahead, moves.shape[0], chance)
+            logits = logits + self.cohorts.at(ahead[:, None] - self.ages, moves.shape[0], chance)
         return remaining_years(np.logaddexp(0.0, logits), self.group_years)
-
-    def _cohort_part(
-        self, cohorts: CohortTerm, ahead: Floats, paths: int, chance: np.random.Generator | None
-    ) -> Floats:
-        spacing = float(cohorts.births[1] - cohorts.births[0])
-        place = np.rint((ahead[:, None] - self.ages - cohorts.births[0]) / spacing).astype(np.int64)
-        later = max(0, int(place.max()) - cohorts.births.size + 1)
-        # Those older than every cohort of the fit are taken to have nothing of their own.
-        known = place >= 0
-        effects = cohorts.extended(later, paths, chance)
-        return np.asarray(effects[:, np.maximum(place, 0)] * known, dtype=np.float64)
 
 
 def fit_m5(
@@ -117,8 +115,8 @@ def fit_m5(
                 without them all weigh alike
     jump_off    where forecasts start: at the "fitted" or at the "observed" last chances of dying
     """
-    ages, widths = _groups(rates, years, first_ages, exposures)
-    shapes = _shapes(ages, curved=False)
+    ages, widths = age_groups(rates, years, first_ages, exposures)
+    shapes = age_shapes(ages, curved=False)
     return _fit(rates, (years, ages, widths), shapes, exposures, jump_off, cohorts=False)
 
 
@@ -126,8 +124,8 @@ def fit_m7(
     rates: Floats, years: Floats, first_ages: Floats, *, exposures: Floats | None = None, jump_off: str = "fitted"
 ) -> CairnsBlakeDowd:
     """Fit M7; the arguments are those of `fit_m5`. Cohorts seen fewer than three times are left out of the fit."""
-    ages, widths = _groups(rates, years, first_ages, exposures)
-    shapes = _shapes(ages, curved=True)
+    ages, widths = age_groups(rates, years, first_ages, exposures)
+    shapes = age_shapes(ages, curved=True)
     return _fit(rates, (years, ages, widths), shapes, exposures, jump_off, cohorts=True)
 
 
@@ -147,9 +145,9 @@ def _fit(
     logits = np.log(dying) - np.log1p(-dying)
     weights = np.ones_like(rates) if exposures is None else exposures * dying * (1.0 - dying)
     births = years[:, None] - ages
-    member, term_births = _cohort_design(births) if cohorts else (np.zeros((*births.shape, 0)), np.zeros(0))
+    member, term_births = cohort_design(births) if cohorts else (np.zeros((*births.shape, 0)), np.zeros(0))
     weights = weights * (member.any(axis=-1) if cohorts else 1.0)
-    factors, effect = _least_squares(logits, weights, shapes, member, term_births)
+    factors, effect = fitted_factors(logits, weights, shapes, member, term_births)
     fitted = factors @ shapes + member @ effect
     return CairnsBlakeDowd(
         years=years,
@@ -158,13 +156,13 @@ def _fit(
         shapes=shapes,
         factors=factors,
         walk=fit_walk(factors),
-        cohorts=_cohort_term(term_births, effect) if cohorts else None,
+        cohorts=cohort_term(term_births, effect) if cohorts else None,
         jump_off=logits[-1] - fitted[-1] if jump_off == "observed" else np.zeros(ages.size),
     )
 
 
-def _groups(rates: Floats, years: Floats, first_ages: Floats, exposures: Floats | None) -> tuple[Floats, Floats]:
-    """([group] middle ages, [group] widths)."""
+def age_groups(rates: Floats, years: Floats, first_ages: Floats, exposures: Floats | None) -> tuple[Floats, Floats]:
+    """([group] middle ages, [group] widths); refuses rates that no model can be fitted to."""
     refuse_bad_rates(rates, years, exposures)
     if rates.shape[1] != first_ages.size or first_ages.size < 4 or not np.allclose(np.diff(first_ages, 2), 0.0):
         raise ValueOutOfRange("the groups of ages are not evenly spaced.", remedy="Give four or more of equal width.")
@@ -172,13 +170,14 @@ def _groups(rates: Floats, years: Floats, first_ages: Floats, exposures: Floats 
     return first_ages + width / 2.0, np.full(first_ages.size, width)
 
 
-def _shapes(ages: Floats, *, curved: bool) -> Floats:
+def age_shapes(ages: Floats, *, curved: bool) -> Floats:
+    """[factor, group] 1, x - mean and, when `curved`, the centred square."""
     away = ages - ages.mean()
     rows = [np.ones_like(away), away]
     return np.stack([*rows, away**2 - (away**2).mean()] if curved else rows)
 
 
-def _cohort_design(births: Floats) -> tuple[NDArray[np.float64], Floats]:
+def cohort_design(births: Floats) -> tuple[NDArray[np.float64], Floats]:
     """([year, group, cohort] whose cell is whose, [cohort] years of birth) of the cohorts seen often enough."""
     known, counts = np.unique(births, return_counts=True)
     kept = known[counts >= _FEWEST_CELLS]
@@ -190,7 +189,7 @@ def _cohort_design(births: Floats) -> tuple[NDArray[np.float64], Floats]:
     return (births[:, :, None] == kept).astype(np.float64), kept
 
 
-def _least_squares(
+def fitted_factors(
     logits: Floats, weights: Floats, shapes: Floats, member: Floats, births: Floats
 ) -> tuple[Floats, Floats]:
     """([year, factor], [cohort]) by weighted least squares; the cohort term has no constant, slope or square."""
@@ -209,7 +208,8 @@ def _least_squares(
     return found[: years * count].reshape(years, count), found[years * count :]
 
 
-def _cohort_term(births: Floats, effect: Floats) -> CohortTerm:
+def cohort_term(births: Floats, effect: Floats) -> CohortTerm:
+    """The term with its autoregression estimated from the effects."""
     before, after = effect[:-1], effect[1:]
     persistence = float(np.clip(before @ after / (before @ before), -_STATIONARY, _STATIONARY))
     shock = float(np.std(after - persistence * before))

@@ -7,6 +7,7 @@ from pathlib import Path
 from simulation.countries.china.validation.fits import fits
 from simulation.countries.china.validation.futures_bands import correlation_rows, old_people_rows
 from simulation.countries.china.validation.known_misses import MISS, beginning_of, causes, is_missed
+from simulation.countries.china.validation.mortality_models import MODEL_COLUMNS, mortality_model_rows
 from simulation.validation.backtest_tables import backtest_lines, naive_lines
 from simulation.validation.cass_tables import reading_lines, step_lines
 from simulation.validation.mortality import COLUMNS, TRIED, mortality_rows
@@ -61,6 +62,12 @@ _BANDS = """\
 expectancy are calibrated to theirs; those of the population are not (every figure stands in the last section). What the
 calibration leaves open is how long a deviation lasts; the assumed correlation of the deviations of two years:
 """
+_MODELS = """\
+Width of the 80 and 95 % bands of life expectancy at birth, years, by the model that `--mortality` chooses; no bar. *Its
+own*: the band that the process was fitted to. The famine of 1959-61 counts for the three fitted models as a shock like
+any other; without it they are narrower. None of them knows of anything that did not happen in 1950-2025, the
+uncertainty of the present is theirs of 2023, and M5 and M7 leave out what strays below age 60 alone.
+"""
 _OLD_PEOPLE = """\
 The United Nations' files hold no interval for persons aged 65 and over. Ours, in millions:
 """
@@ -102,6 +109,8 @@ def report_text(cases: Sequence[ValidationCase]) -> str:
         "## Bands of the futures\n",
         _BANDS,
         *table(("Years", "Children per woman", "Life expectancy"), correlation_rows()),
+        f"\n{_MODELS}",
+        *table(MODEL_COLUMNS, mortality_model_rows()),
         f"\n{_OLD_PEOPLE}",
         *table(("Year", "Median", "80 % band", "95 % band"), old_people_rows()),
         "\n## Known misses\n",

@@ -17,6 +17,7 @@ from simulation.demography.population import Floats
 
 JUDGED_YEARS = (2030, 2040, 2050, 2070)
 _SEXES = ("male", "female", "both")
+_ENDS = ("lowest", "highest")
 
 HEADER = """\
 # How far fertility and life expectancy of country {code} may stray from a central path; fitted to the 80 and 95 % bands
@@ -42,9 +43,7 @@ def processes_text(processes: DemographicProcesses, bands: NationBands, module: 
     lines += [f"country_code: {processes.country_code}", "status: calibrated", f"first_year: {first}", "fertility:"]
     lines += ["  unit: children per woman", *_numbers(processes.fertility, FERTILITY_NUMBERS), "longevity:"]
     longevity = processes.longevity
-    lines += ["  unit: years of life at birth", *_numbers(longevity, LONGEVITY_NUMBERS)]
-    lines += [f"  lowest: [{longevity.lowest[0]:g}, {longevity.lowest[1]:g}]"]
-    lines += [f"  highest: [{longevity.highest[0]:g}, {longevity.highest[1]:g}]"]
+    lines += longevity_lines(longevity)
     lines += ["spreads:", f"  years: {list(JUDGED_YEARS)}", "  fertility:"]
     span = last - first + 1
     lines += _spread_lines(processes.fertility.spread(span), bands.fertility, first, "    ")
@@ -52,6 +51,12 @@ def processes_text(processes: DemographicProcesses, bands: NationBands, module: 
         lines.append(f"  life_expectancy_{sex}:")
         lines += _spread_lines(longevity.spread(span)[number], bands.life_expectancy[number], first, "    ")
     return "\n".join(lines) + "\n"
+
+
+def longevity_lines(process: LongevityProcess) -> list[str]:
+    """What stands under the key of a process of longevity."""
+    ends = [f"  {name}: [{male:g}, {female:g}]" for name in _ENDS for male, female in (getattr(process, name),)]
+    return ["  unit: years of life at birth", *_numbers(process, LONGEVITY_NUMBERS), *ends]
 
 
 def write_processes(path: Path, text: str) -> None:
@@ -68,17 +73,21 @@ def read_processes(path: Path) -> DemographicProcesses:
     def row(subject: str, name: str) -> float:
         return float(fields.numbers(subject, name, count=1)[0])
 
-    def pair(name: str) -> tuple[float, float]:
-        male, female = fields.numbers("longevity", name, count=2)
-        return float(male), float(female)
-
     return DemographicProcesses(
         country_code=int(fields.numbers("country_code", count=1)[0]),
         first_year=int(fields.numbers("first_year", count=1)[0]),
         fertility=FertilityProcess(*(row("fertility", name) for name in FERTILITY_NUMBERS)),
-        longevity=longevity_process(
-            [row("longevity", name) for name in LONGEVITY_NUMBERS], lowest=pair("lowest"), highest=pair("highest")
-        ),
+        longevity=read_longevity(fields, "longevity"),
+    )
+
+
+def read_longevity(fields: ParameterFile, key: str) -> LongevityProcess:
+    """The process of longevity under `key`."""
+    (low, low_female), (high, high_female) = (fields.numbers(key, name, count=2).tolist() for name in _ENDS)
+    return longevity_process(
+        [float(fields.numbers(key, name, count=1)[0]) for name in LONGEVITY_NUMBERS],
+        lowest=(low, low_female),
+        highest=(high, high_female),
     )
 
 

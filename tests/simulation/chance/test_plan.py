@@ -6,7 +6,8 @@ from simulation.chance.plan import Plan
 
 
 def test_the_plain_plan_is_five_thousand_independent_paths():
-    assert Plan().to_json() == {"paths": 5000, "seed": 1, "sampling": "pseudo", "held": []}
+    plain = {"paths": 5000, "seed": 1, "sampling": "pseudo", "held": [], "mortality": "united_nations"}
+    assert Plan().to_json() == plain
 
 
 @pytest.mark.parametrize(
@@ -22,6 +23,8 @@ def test_the_plain_plan_is_five_thousand_independent_paths():
         ({"paths": 11, "sampling": "antithetic"}, ValueOutOfRange, "Ask for 12 paths"),
         ({"held": ("wages",)}, UnknownKey, "no driver is called 'wages'"),
         ({"held": "wage"}, WrongType, "not a tuple"),
+        ({"mortality": "gompertz"}, InputError, "united_nations, lee_carter, cbd_m5, cbd_m7"),
+        ({"mortality": None}, InputError, "no model of mortality None"),
     ],
 )
 def test_a_plan_that_cannot_be_carried_out_is_refused(wrong, error, message):

@@ -21,8 +21,8 @@ MODULE = "simulation.countries.china.chance.demography_fitting"
 PARAMETERS = Path(__file__).parent / "demography.yaml"
 READS = ("demography/wpp2024.yaml",)
 OUTSIDE = (
-    "World Population Prospects 2024: 80 and 95 % intervals of fertility and life expectancy, 2026-2100; death rates by "
-    "sex and five-year group of ages, 1950-2025"
+    "World Population Prospects 2024: 80 and 95 % intervals of fertility and life expectancy, 2026-2100; death rates "
+    "by sex and five-year group of ages, 1950-2025"
 )
 CHINA = 156
 FIRST_UNCERTAIN_YEAR = LAST_COUNTED_YEAR + 1
