@@ -33,7 +33,8 @@ _SETTINGS = {"zh": "即：{settings}", "en": "That is: {settings}"}
 _NOTHING = {"zh": "无需变动。", "en": "Nothing need be moved."}
 _PATHS = {
     "zh": "{paths}条路径，种子{seed}，每次求概率用同一批随机数；共测算{asked}个方案；变动自{since}年起。",
-    "en": "{paths} paths, seed {seed}, the same draws for each probability; scenarios asked: {asked}; moves begin in {since}.",
+    "en": "{paths} paths, seed {seed}, the same draws for each probability; scenarios asked: {asked}; "
+    "moves begin in {since}.",
 }
 _CENTRAL = {
     "zh": "按中心路径（不含概率）；共测算{asked}个方案；变动自{since}年起。",

@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboards.figures import MISSING, percent, plain, yi
 from dashboards.words import WORDS, say
-from simulation.levers import LEVERS, Lever, base_of, command_line, scenario_settings
+from simulation.levers import LEVERS, REFORM, Lever, base_of, command_line, scenario_settings
 
 SINCE = "since"
 LAST_START = 2050
@@ -32,9 +32,9 @@ def draw_panel(language: str, *, first_start: int, default_start: int, is_folded
     st.caption(say("levers_hint_folded" if is_folded else "levers_hint", language))
     _draw_reset(default_start, language)
     st.caption(say("lever_effect_about", language, step=_amount(LEVERS[0], LEVERS[0].unit_step, language, signed=True)))
-    starts = list(range(first_start, LAST_START + 1))
+    starts = list(range(max(first_start, REFORM), LAST_START + 1))
     st.session_state.setdefault(SINCE, default_start)
-    since = st.selectbox(say("since", language), starts, key=SINCE, persist_state="session")
+    since = st.selectbox(say("since", language), starts, key=SINCE)
     moves: dict[str, float] = {}
     effects: dict[str, Any] = {}
     for group, levers in groupby(LEVERS, key=lambda lever: lever.group):
@@ -104,7 +104,6 @@ def _slider(lever: Lever, since: int, language: str) -> float:
         format=f"%+.{digits}f",
         key=_key(lever),
         help=about,
-        persist_state="session",
     )
     return round(move, 6)
 

@@ -1,9 +1,9 @@
-"""The mark behind a figure: published and checked, published only, estimated, or projected."""
+"""The mark behind a figure: published and checked, published only, estimated, fallen back to the nation, projected."""
 
 from dashboards.words import say
 from simulation.result import FundResult, Projection
 
-MARKS = {"actual": "", "unverified": "‡", "estimated": "*", "projected": "†"}
+MARKS = {"actual": "", "unverified": "‡", "estimated": "*", "projected": "†", "fallback": "◇"}
 
 
 def status_of(fund: FundResult, projection: Projection, at: int) -> str:

@@ -1,10 +1,17 @@
-"""Every word of the page in Chinese and English; Chinese terms are those of the state's final accounts."""
+"""Every word of the pages in Chinese and English; Chinese terms are those of the state's final accounts."""
 
 from collections.abc import Mapping
+
+from dashboards.province_words import PROVINCE_WORDS
+from dashboards.reform_words import REFORM_WORDS
+from dashboards.stress_words import STRESS_WORDS
 
 LANGUAGES = {"zh": "中文", "en": "English"}
 
 WORDS: Mapping[str, Mapping[str, str]] = {
+    **STRESS_WORDS,
+    **REFORM_WORDS,
+    **PROVINCE_WORDS,
     # the page
     "page": {"zh": "基金前景", "en": "Fund outlook"},
     "house": {"zh": "安澜", "en": "Anlan"},
@@ -25,9 +32,10 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "without_subsidy": {"zh": "不含财政补贴", "en": "without subsidy"},
     "change": {"zh": "比上年", "en": "on last year"},
     "marks": {
-        "zh": "无标记：已公布并核实；‡ 已公布、未核实；* 估算（拆分或结余未公布）；† 预测；— 未公布。红色负数为赤字。",
+        "zh": "无标记：已公布并核实；‡ 已公布、未核实；* 估算（拆分或结余未公布）；† 预测；◇ 按全国数推算；"
+        "— 未公布。红色负数为赤字。",
         "en": "No mark: published and verified; ‡ published, unverified; * estimated (a split or balance is not "
-        "published); † projected; — not published. Red negative figures are deficits.",
+        "published); † projected; ◇ fell back to the nation; — not published. Red negative figures are deficits.",
     },
     "together": {"zh": "合并公布，不与上列相加", "en": "as published together; not to be added to the above"},
     "never": {"zh": "至{last}年无", "en": "none to {last}"},
@@ -98,6 +106,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "years_earlier": {"zh": "提前{years}年", "en": "{years} years earlier"},
     "at_year": {"zh": "{year}年累计结余", "en": "Accumulated balance {year}"},
     "actuarial_75": {"zh": "75年精算平衡（占缴费基数）", "en": "75-year actuarial balance (of the base)"},
+    "actuarial_75_short": {"zh": "75年精算平衡", "en": "75-year actuarial balance"},
     "points": {"zh": "个百分点", "en": "points"},
     "rule_label": {"zh": "实际 | 预测", "en": "actual | projected"},
     "base_line": {"zh": "基准", "en": "base"},
@@ -166,6 +175,10 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "levers_hint": {
         "zh": "移动任一项，右侧各表各图立即重算。",
         "en": "Move any lever: every table and chart is projected again.",
+    },
+    "levers_hint_folded": {
+        "zh": "移动任一项，本页立即按新情景重新推演。",
+        "en": "Move any lever: this page is answered anew.",
     },
     "since": {"zh": "从哪一年起实施", "en": "In force from"},
     "reset": {"zh": "恢复基准", "en": "Reset to base"},
@@ -264,7 +277,6 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "assumption": {"zh": "假设", "en": "assumption"},
     "fitted": {"zh": "拟合", "en": "fitted"},
     "scenario": {"zh": "情景", "en": "scenario"},
-    "refused": {"zh": "该情景无法测算：{why}", "en": "This scenario cannot be projected: {why}"},
     "unit_point": {"zh": "百分点", "en": "points"},
     "unit_point_one": {"zh": "百分点", "en": "point"},
     "unit_births_one": {"zh": "个出生月", "en": "month of birth"},
@@ -314,7 +326,11 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "dependency": {"zh": "老年抚养比（60+／20–59）", "en": "Old-age dependency (60+ / 20–59)"},
     "coverage": {"zh": "覆盖率（领取人数／60+）", "en": "Coverage (beneficiaries / 60+)"},
     "benefit_ratio": {"zh": "待遇比", "en": "Benefit ratio"},
-    "phone_hint": {"zh": "点左上角 » 打开政策与假设情景", "en": "Tap » at the top left to move levers"},
+    "phone_hint": {
+        "zh": "点左上角 » 换页、打开政策与假设情景",
+        "en": "Tap » at the top left to change pages and to move levers",
+    },
+    "phone_hint_pages": {"zh": "点左上角 » 换页", "en": "Tap » at the top left to change pages"},
 }
 
 

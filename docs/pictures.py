@@ -1,4 +1,4 @@
-"""The pictures of docs/images, taken of the pages as they are: `python docs/pictures.py` starts, looks and ends them."""
+"""The pictures of docs/images, taken of the pages as they are: `python docs/pictures.py` starts, looks and ends."""
 
 import socket
 import subprocess

@@ -8,52 +8,10 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
+from tests.dashboards.browser_tab import CHART, DESK, PHONE, Tab
 from tests.dashboards.conftest import Server
 
 pytestmark = pytest.mark.browser
-DESK, PHONE = (1280, 900), (390, 844)
-CHART = ".js-plotly-plot .bars path"
-TIMEOUT_MS = 60_000
-FINDING = "#finding"
-# Left of the window's right edge everything must end, except inside frames that scroll by themselves.
-BEYOND_THE_EDGE = """() => [...document.querySelectorAll('[data-testid=stMain] *')].filter(each =>
-    each.getBoundingClientRect().right > window.innerWidth + 1
-    && !each.closest('.al-scroll') && !each.closest('[role=tablist]')
-).map(each => each.tagName + ' ' + (each.textContent || '').slice(0, 40))"""
-
-
-class Tab:
-    """One open page, and what its console complained of."""
-
-    def __init__(self, browser: Any, server: Server, size: tuple[int, int]) -> None:
-        self.context = browser.new_context(viewport={"width": size[0], "height": size[1]}, accept_downloads=True)
-        self.page = self.context.new_page()
-        self.page.set_default_timeout(TIMEOUT_MS)
-        self.complaints: list[str] = []
-        self.page.on("console", self._listen)
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.page.goto(server.address)
-        self.page.wait_for_selector(CHART)
-
-    def _listen(self, message: Any) -> None:
-        if message.type == "error":
-            self.complaints.append(message.text)
-
-    def finding(self) -> str:
-        return self.page.inner_text(FINDING)
-
-    def wait_for_change(self, before: str, selector: str = FINDING) -> str:
-        self.page.wait_for_function(
-            "([at, text]) => document.querySelector(at) && document.querySelector(at).innerText !== text",
-            arg=[selector, before],
-        )
-        return self.page.inner_text(selector)
-
-    def open_view(self, name: str) -> None:
-        self.page.get_by_role("tab", name=name).click()
-        self.page.wait_for_function(
-            "name => document.querySelector('[role=tab][aria-selected=true]').innerText.includes(name)", arg=name
-        )
 
 
 @pytest.fixture(scope="module")
@@ -131,7 +89,7 @@ def test_nothing_reaches_beyond_the_edge_of_a_phone(phone: Tab, view: str) -> No
     phone.page.wait_for_timeout(500)
     assert phone.page.evaluate("document.documentElement.scrollWidth") <= PHONE[0]
     assert phone.page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= PHONE[0]
-    assert phone.page.evaluate(BEYOND_THE_EDGE) == []
+    assert phone.beyond_the_edge() == []
 
 
 def test_on_a_phone_each_fund_is_a_card_with_named_figures(phone: Tab) -> None:

@@ -7,7 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboards.findings import finding
-from dashboards.levers import LEVERS
+from simulation.levers import LEVERS
 from simulation.projection import project
 from simulation.result import Projection
 from simulation.scenario import Scenario
