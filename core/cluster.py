@@ -5,6 +5,7 @@ import os
 import secrets
 import shutil
 import socket
+import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -18,6 +19,7 @@ Result = TypeVar("Result")
 Piece = TypeVar("Piece", bound=tuple[Any, ...])
 
 SECONDS_TO_ANSWER = 5.0
+_AUTH_MODE = "RAY_AUTH_MODE"
 _TOKEN_PATH = "RAY_AUTH_TOKEN_PATH"
 
 
@@ -34,9 +36,7 @@ def cluster(address: str | None = None) -> Iterator[Any]:
     address  host:port of a cluster to join, with the token whose file RAY_AUTH_TOKEN_PATH names; None: Ray is started
              on this machine's loopback with a token nobody else has
     """
-    os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
-    os.environ["RAY_AUTH_MODE"] = "token"
-    os.environ.setdefault(_TOKEN_PATH, str(_own_token()))
+    prepare()
     if address is not None:
         _knock(address)
     try:
@@ -45,6 +45,20 @@ def cluster(address: str | None = None) -> Iterator[Any]:
         import ray
 
         ray.shutdown()
+
+
+def prepare() -> None:
+    """Have Ray ask for a token; Ray reads this when it is first imported, so call it before that.
+
+    ClusterUnreachable where Ray was imported earlier without it.
+    """
+    if "ray" in sys.modules and os.environ.get(_AUTH_MODE) != "token":
+        raise ClusterUnreachable(
+            "Ray was loaded before it was told to ask for tokens. Call core.cluster.prepare() before ray is imported."
+        )
+    os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
+    os.environ[_AUTH_MODE] = "token"
+    os.environ.setdefault(_TOKEN_PATH, str(_own_token()))
 
 
 @lru_cache(maxsize=1)
