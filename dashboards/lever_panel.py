@@ -26,8 +26,14 @@ class Panel:
     effects: dict[str, Any]
 
 
-def draw_panel(language: str, *, first_start: int, default_start: int, is_folded: bool = False) -> Panel:
-    """Draw the panel and read it; `is_folded` puts each group of levers behind its heading, to be opened."""
+def draw_panel(
+    language: str, *, first_start: int, default_start: int, is_folded: bool = False, act: str = "project"
+) -> Panel:
+    """Draw the panel and read it.
+
+    is_folded  puts each group of levers behind its heading, to be opened
+    act        the command that gives what the page shows
+    """
     st.subheader(say("levers", language))
     st.caption(say("levers_hint_folded" if is_folded else "levers_hint", language))
     _draw_reset(default_start, language)
@@ -44,7 +50,7 @@ def draw_panel(language: str, *, first_start: int, default_start: int, is_folded
                 effects[lever.name] = st.empty()
     settings = scenario_settings(moves, since)
     st.markdown(f"**{say('reproduce', language)}**")
-    st.code(command_line(settings), language="bash", wrap_lines=True)
+    st.code(command_line(settings, act), language="bash", wrap_lines=True)
     return Panel(settings, since, effects)
 
 

@@ -93,9 +93,9 @@ def scenario_settings(moves: Mapping[str, float], since: int) -> tuple[str, ...]
     return tuple(text for lever in LEVERS for text in settings_of(lever, moves.get(lever.name, 0.0), since))
 
 
-def command_line(settings: tuple[str, ...]) -> str:
-    """What a person types to get the same projection."""
-    return " ".join([f"anlan project {COUNTRY}", *(f"--set '{setting}'" for setting in settings)])
+def command_line(settings: tuple[str, ...], act: str = "project", *options: str) -> str:
+    """What a person types to get the same projection, or the same futures with the act `simulate`."""
+    return " ".join([f"anlan {act} {COUNTRY}", *options, *(f"--set '{setting}'" for setting in settings)])
 
 
 def base_of(lever: Lever, year: int) -> LeverBase:

@@ -7,7 +7,7 @@ from io import StringIO
 from dashboards.downloads import BYTE_ORDER_MARK
 from dashboards.stress.chances import DEPLETION_PERCENTS, MEASURES, PERCENTS, Chances
 from dashboards.words import say
-from simulation.levers import COUNTRY
+from simulation.levers import command_line
 from simulation.result import Projection
 from simulation.stress.testing import Outcome, StressTest
 
@@ -33,7 +33,7 @@ def _header(
     found: Chances, projection: Projection, settings: tuple[str, ...], language: str
 ) -> Iterator[tuple[str, str]]:
     plan = found.plan
-    command = " ".join([f"anlan simulate {COUNTRY} --paths {plan.paths} --seed {plan.seed}", *map(_set, settings)])
+    command = command_line(settings, "simulate", f"--paths {plan.paths}", f"--seed {plan.seed}")
     yield say("stress", language), projection.funds[found.fund].title[language]
     yield say("scenario_line", language), "; ".join(settings) or say("base_scenario", language)
     yield say("command_line", language), command
@@ -43,10 +43,6 @@ def _header(
         yield say("note", language), note[language]
     for key, value in found.manifest.items():
         yield f"{say('footnote_manifest', language)} · {key}", str(value)
-
-
-def _set(setting: str) -> str:
-    return f"--set '{setting}'"
 
 
 def _fan(found: Chances, language: str) -> Iterator[Line]:

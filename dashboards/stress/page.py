@@ -65,6 +65,7 @@ def _draw_answers(name: str, language: str) -> None:
             first_start=first_projected(base),
             default_start=year_in_progress(base) + 1,
             is_folded=True,
+            act="simulate",
         )
     try:
         with answers:

@@ -4,14 +4,12 @@ The coherent model of both sexes, fitted to the five-year periods 1950-1955 to 1
 Population Prospects 2024 download; nothing of a later period is read.
 """
 
-import argparse
 from pathlib import Path
 
 import numpy as np
 
-from core.errors import InputError
 from simulation.demography.country_file import number_row
-from simulation.demography.fitting import reference_folder
+from simulation.demography.fit_command import write_fit
 from simulation.demography.wpp import YearTable, read_wpp
 from simulation.longevity.coherent import CoherentModel, fit_coherent
 from simulation.validation.mortality import COUNTRIES, FITTED, SEXES
@@ -32,17 +30,7 @@ _HEADER = f"""\
 
 def main() -> None:
     """Fit and write."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("folder", type=Path, nargs="?", default=reference_folder())
-    parser.add_argument("--out", type=Path, default=FITTED)
-    choice = parser.parse_args()
-    try:
-        text = fitted_text(choice.folder)
-    except InputError as err:
-        parser.exit(err.exit_code, f"{err}\n")
-    unfinished = choice.out.with_name(f"{choice.out.name}.unfinished")
-    unfinished.write_text(text, encoding="utf-8")
-    unfinished.replace(choice.out)
+    write_fit(__doc__, FITTED, fitted_text)
 
 
 def fitted_text(folder: Path) -> str:

@@ -9,8 +9,9 @@ from pathlib import Path
 
 from core.errors import InputError
 from simulation.demography.bands.fitting import fit_processes
-from simulation.demography.bands.process_file import processes_text, write_processes
+from simulation.demography.bands.process_file import processes_text
 from simulation.demography.bands.targets import read_bands
+from simulation.demography.fit_command import write_whole
 from simulation.demography.fitting import FIRST_PERIOD, fit_mortality, reference_folder
 from simulation.demography.wpp import read_wpp
 
@@ -34,7 +35,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True, help="YAML file to write")
     choice = parser.parse_args()
     try:
-        write_processes(choice.out, fitted_text(choice.folder, choice.country, choice.first_year))
+        write_whole(choice.out, fitted_text(choice.folder, choice.country, choice.first_year))
     except InputError as err:
         parser.exit(err.exit_code, f"{err}\n")
 

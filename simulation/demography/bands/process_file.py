@@ -59,13 +59,6 @@ def longevity_lines(process: LongevityProcess) -> list[str]:
     return ["  unit: years of life at birth", *_numbers(process, LONGEVITY_NUMBERS), *ends]
 
 
-def write_processes(path: Path, text: str) -> None:
-    """Write the file whole or not at all."""
-    unfinished = path.with_name(f"{path.name}.unfinished")
-    unfinished.write_text(text, encoding="utf-8")
-    unfinished.replace(path)
-
-
 def read_processes(path: Path) -> DemographicProcesses:
     """Read a file that `processes_text` gave; InputError names the line of what is wrong."""
     fields = ParameterFile(load_document(path))

@@ -4,16 +4,14 @@
 the death rates of a World Population Prospects 2024 download and writes `demography.yaml` beside this file.
 """
 
-import argparse
 from pathlib import Path
 
-from core.errors import InputError
 from simulation.countries.china.bases import FINAL_YEAR, LAST_COUNTED_YEAR, china_demography
 from simulation.demography.bands.fitting import fit_longevity, fit_processes
 from simulation.demography.bands.model_file import OTHER_MODELS, ModelFit, models_text
-from simulation.demography.bands.process_file import processes_text, write_processes
+from simulation.demography.bands.process_file import processes_text
 from simulation.demography.bands.targets import read_bands
-from simulation.demography.fitting import reference_folder
+from simulation.demography.fit_command import write_fit
 from simulation.demography.wpp import YearTable, read_wpp
 from simulation.longevity.bands import PATHS, model_bands
 
@@ -32,15 +30,7 @@ PERIODS = FIRST_PERIOD, LAST_PERIOD, CALM_PERIOD = 1953, 2023, 1968
 
 def main() -> None:
     """Fit and write."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("folder", type=Path, nargs="?", default=reference_folder())
-    parser.add_argument("--out", type=Path, default=PARAMETERS)
-    choice = parser.parse_args()
-    try:
-        text = fitted_text(choice.folder)
-    except InputError as err:
-        parser.exit(err.exit_code, f"{err}\n")
-    write_processes(choice.out, text)
+    write_fit(__doc__, PARAMETERS, fitted_text)
 
 
 def fitted_text(folder: Path) -> str:

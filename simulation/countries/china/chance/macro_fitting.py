@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from core.documents import load_document
 from core.errors import DateOutOfRange, InputError
 from simulation.chance.economy_fitting import LARGEST_ROOT, MOST_LAGS, economy_text
-from simulation.demography.bands.process_file import write_processes
+from simulation.demography.fit_command import write_whole
 from simulation.published import PublishedFigures
 
 MODULE = "simulation.countries.china.chance.macro_fitting"
@@ -50,7 +50,7 @@ def main() -> None:
         text = fitted_text()
     except InputError as err:
         parser.exit(err.exit_code, f"{err}\n")
-    write_processes(choice.out, text)
+    write_whole(choice.out, text)
 
 
 def fitted_text() -> str:

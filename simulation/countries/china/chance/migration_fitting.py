@@ -3,16 +3,13 @@
 FOLDER is a World Population Prospects 2024 download; `migration.yaml` is written beside this file.
 """
 
-import argparse
 from pathlib import Path
 
 import numpy as np
 
-from core.errors import InputError
-from simulation.demography.bands.process_file import write_processes
 from simulation.demography.bands.targets import Bands
 from simulation.demography.country_file import number_row
-from simulation.demography.fitting import reference_folder
+from simulation.demography.fit_command import write_fit
 from simulation.demography.population import Floats
 from simulation.demography.wpp import read_yearly
 from simulation.demography.year_path import fitted_path
@@ -36,15 +33,7 @@ HEADER = f"""\
 
 def main() -> None:
     """Fit and write."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("folder", type=Path, nargs="?", default=reference_folder())
-    parser.add_argument("--out", type=Path, default=PARAMETERS)
-    choice = parser.parse_args()
-    try:
-        text = fitted_text(choice.folder)
-    except InputError as err:
-        parser.exit(err.exit_code, f"{err}\n")
-    write_processes(choice.out, text)
+    write_fit(__doc__, PARAMETERS, fitted_text)
 
 
 def fitted_text(folder: Path) -> str:

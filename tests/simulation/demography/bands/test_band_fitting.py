@@ -12,8 +12,9 @@ from simulation.countries.china.validation.futures_bands import FIGURES
 from simulation.demography.bands.__main__ import fitted_text as fitted_text_of
 from simulation.demography.bands.fitting import fit_fertility, fit_longevity, fit_processes
 from simulation.demography.bands.process import FertilityProcess, LongevityProcess
-from simulation.demography.bands.process_file import JUDGED_YEARS, processes_text, read_processes, write_processes
+from simulation.demography.bands.process_file import JUDGED_YEARS, processes_text, read_processes
 from simulation.demography.bands.targets import Bands, NationBands, normal_reach, read_bands
+from simulation.demography.fit_command import write_whole
 from simulation.demography.fitting import reference_folder
 
 YEARS = np.arange(2026, 2101)
@@ -80,7 +81,7 @@ def test_what_china_ships_is_the_fit(folder: Path) -> None:
 
 
 def test_another_country_is_fitted_by_its_number(folder: Path, tmp_path: Path) -> None:
-    write_processes(tmp_path / "us.yaml", fitted_text_of(folder, 840))
+    write_whole(tmp_path / "us.yaml", fitted_text_of(folder, 840))
     processes = read_processes(tmp_path / "us.yaml")
     assert processes.country_code == 840
     assert processes.fertility.level > 0.1
@@ -116,7 +117,7 @@ def nation() -> NationBands:
 def test_a_written_file_is_read_back(tmp_path: Path) -> None:
     processes = fit_processes(nation(), 2026, REACH)
     path = tmp_path / "processes.yaml"
-    write_processes(path, processes_text(processes, nation(), "a.module"))
+    write_whole(path, processes_text(processes, nation(), "a.module"))
     read = read_processes(path)
     np.testing.assert_allclose(read.fertility.spread(75), processes.fertility.spread(75), rtol=1e-4)
     np.testing.assert_allclose(read.longevity.spread(75), processes.longevity.spread(75), rtol=1e-4)
