@@ -80,7 +80,7 @@ class Search:
 
         It ends when the move is as close as asked and the response is the least that meets the target, or when moves
         can be told apart no more. Once the response is the least, steps back of growing length look for a move that
-        falls short; where guesses do not halve the gap in two steps, it is halved.
+        falls short; where guesses do not halve the gap in two steps, or the gap is closer than asked, it is halved.
         """
         closest = self.step or self.precision * FINEST
         gaps, back = [inf, inf], self.precision
@@ -94,7 +94,7 @@ class Search:
             if is_least:
                 move = above - (above - below) * min(back * (1 - ROUNDING) / gap, 0.5)
                 back *= 2.0
-            elif self.grain > 0.0 and gap <= gaps[-2] / 2.0:
+            elif self.grain > 0.0 and self.precision < gap <= gaps[-2] / 2.0:
                 move = self._guessed(below, above, target)
             move = middle if move in (below, above) else move
             gaps.append(gap)
