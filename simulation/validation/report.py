@@ -11,7 +11,7 @@ from simulation.countries.china.validation.mortality_models import MODEL_COLUMNS
 from simulation.validation.backtest_tables import backtest_lines, naive_lines
 from simulation.validation.cass_tables import reading_lines, step_lines
 from simulation.validation.mortality import COLUMNS, TRIED, mortality_rows
-from simulation.validation.tables import figure, percent, table
+from simulation.validation.tables import case_cells, percent, table
 from simulation.validation_case import ValidationCase
 
 _HEAD = """<!-- made by `anlan validate`: do not edit -->
@@ -151,16 +151,7 @@ def _case_tables(cases: Sequence[ValidationCase]) -> Iterator[str]:
 
 
 def _row(case: ValidationCase) -> tuple[str, ...]:
-    return (
-        case.name.partition(": ")[2],
-        str(case.year),
-        figure(case.published),
-        figure(case.ours),
-        percent(case.error, decimals=2),
-        case.unit,
-        "calibrated" if case.calibrated else "validation",
-        case.status,
-    )
+    return (*case_cells(case), case.status)
 
 
 def _source(case: ValidationCase) -> str:

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
+from simulation.validation_case import ValidationCase
+
 _DIGITS = 5
 
 
@@ -21,3 +23,16 @@ def percent(value: float, *, decimals: int = 1) -> str:
     """A signed percentage (or percentage points); what rounds to nothing has no sign."""
     text = f"{100 * value:+.{decimals}f} %"
     return text if any(digit in text for digit in "123456789") else text[1:]
+
+
+def case_cells(case: ValidationCase) -> tuple[str, ...]:
+    """Figure, year, published, ours, error, unit and use of a case, as every table of cases shows them."""
+    return (
+        case.name.partition(": ")[2],
+        str(case.year),
+        figure(case.published),
+        figure(case.ours),
+        percent(case.error, decimals=2),
+        case.unit,
+        "calibrated" if case.calibrated else "validation",
+    )

@@ -1,6 +1,5 @@
 """US OASDI projected from the Social Security area population as given, beside the Trustees' own projection."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,7 +8,7 @@ import numpy as np
 from simulation.projection import project, with_reference_data
 from simulation.result import Projection
 from simulation.scenario import Scenario
-from simulation.validation.tables import figure, percent, table
+from simulation.validation.tables import case_cells, percent, table
 from simulation.validation_case import ValidationCase, compared, read_figures
 
 FIGURES = Path(__file__).parent / "us_oasdi.yaml"
@@ -93,21 +92,8 @@ def us_oasdi_page(reference_data: Path) -> str:
         f"{percent(effect, decimals=2).replace(' %', ' points')} of payroll.\n"
         for age, effect in effects.items()
     ]
-    return "\n".join([_HEAD, *table(_COLUMNS, _rows(cases)), "", *lines]).rstrip("\n") + "\n"
+    return "\n".join([_HEAD, *table(_COLUMNS, map(case_cells, cases)), "", *lines]).rstrip("\n") + "\n"
 
 
 def _scenario(reference_data: Path, *settings: str) -> Scenario:
     return with_reference_data(Scenario(COUNTRY, settings=settings), reference_data)
-
-
-def _rows(cases: tuple[ValidationCase, ...]) -> Iterator[tuple[str, ...]]:
-    for case in cases:
-        yield (
-            case.name.partition(": ")[2],
-            str(case.year),
-            figure(case.published),
-            figure(case.ours),
-            percent(case.error, decimals=2),
-            case.unit,
-            "calibrated" if case.calibrated else "validation",
-        )

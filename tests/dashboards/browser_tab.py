@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from tests.dashboards.conftest import Server
-
 DESK, PHONE = (1280, 900), (390, 844)
 CHART = ".js-plotly-plot .bars path"
 # The first futures after a change of the kernels wait for them to be compiled.
@@ -19,7 +17,7 @@ BEYOND_THE_EDGE = """() => [...document.querySelectorAll('[data-testid=stMain] *
 class Tab:
     """One open page; `received` holds what the server sent since it was last cleared."""
 
-    def __init__(self, browser: Any, server: Server, size: tuple[int, int]) -> None:
+    def __init__(self, browser: Any, address: str, size: tuple[int, int]) -> None:
         self.context = browser.new_context(viewport={"width": size[0], "height": size[1]}, accept_downloads=True)
         self.is_phone = size == PHONE
         self.page = self.context.new_page()
@@ -29,7 +27,7 @@ class Tab:
         self.page.on("console", self._listen)
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.page.on("websocket", lambda socket: socket.on("framereceived", self._receive))
-        self.page.goto(server.address)
+        self.page.goto(address)
         self.page.wait_for_selector(CHART)
 
     def _listen(self, message: Any) -> None:

@@ -9,6 +9,7 @@ import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,6 +17,7 @@ from cli.dashboard import command
 from simulation.projection import project
 from simulation.result import Projection
 from simulation.scenario import Scenario
+from tests.dashboards.browser_tab import DESK, PHONE, Tab
 
 START_S = 90
 
@@ -50,6 +52,20 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     finally:
         process.terminate()
         process.wait(timeout=30)
+
+
+@pytest.fixture(scope="module")
+def desk(chromium: Any, server: Server) -> Iterator[Tab]:
+    tab = Tab(chromium, server.address, DESK)
+    yield tab
+    tab.context.close()
+
+
+@pytest.fixture(scope="module")
+def phone(chromium: Any, server: Server) -> Iterator[Tab]:
+    tab = Tab(chromium, server.address, PHONE)
+    yield tab
+    tab.context.close()
 
 
 def _wait(address: str, process: "subprocess.Popen[bytes]", log: Path) -> None:

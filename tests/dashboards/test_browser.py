@@ -1,31 +1,15 @@
 """The page as people see it: a desk and a phone, both languages, in Debian's browser."""
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from openpyxl import load_workbook
 
-from tests.dashboards.browser_tab import CHART, DESK, PHONE, Tab
+from tests.dashboards.browser_tab import CHART, PHONE, Tab
 from tests.dashboards.conftest import Server
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def desk(chromium: Any, server: Server) -> Iterator[Tab]:
-    tab = Tab(chromium, server, DESK)
-    yield tab
-    tab.context.close()
-
-
-@pytest.fixture(scope="module")
-def phone(chromium: Any, server: Server) -> Iterator[Tab]:
-    tab = Tab(chromium, server, PHONE)
-    yield tab
-    tab.context.close()
 
 
 def test_the_chart_has_columns_and_the_rule_between_published_and_projected(desk: Tab) -> None:

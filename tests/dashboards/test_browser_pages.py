@@ -1,13 +1,11 @@
 """The pages beside Fund outlook as people see them, at a desk and on a phone."""
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from tests.dashboards.browser_tab import DESK, PHONE, Tab
+from tests.dashboards.browser_tab import PHONE, Tab
 from tests.dashboards.conftest import Server
 from tests.simulation.regions.workbooks import cell, write_workbook
 
@@ -19,20 +17,6 @@ def probability(heading: str) -> float:
     found = re.search(r"概率为([\d.]+)%", heading)
     assert found is not None, heading
     return float(found[1])
-
-
-@pytest.fixture(scope="module")
-def desk(chromium: Any, server: Server) -> Iterator[Tab]:
-    tab = Tab(chromium, server, DESK)
-    yield tab
-    tab.context.close()
-
-
-@pytest.fixture(scope="module")
-def phone(chromium: Any, server: Server) -> Iterator[Tab]:
-    tab = Tab(chromium, server, PHONE)
-    yield tab
-    tab.context.close()
 
 
 @pytest.mark.parametrize("name", PAGES)
