@@ -7,18 +7,18 @@ from pathlib import Path
 
 import pytest
 
-from simulation import compiled
+from core import compiled
 
 PROGRAM = """
 import sys
 sys.path[:0] = [{root!r}, {folder!r}]
-import simulation.compiled
+import core.compiled
 import kernel
 print(kernel.answer(), sum(kernel.double.stats.cache_hits.values()))
 """
 KERNEL = """
 from typing import NamedTuple
-from simulation.compiled import njit
+from core.compiled import njit
 from formula import factor
 
 class {name}(NamedTuple):
@@ -39,7 +39,7 @@ def run(folder: Path, *, name: str, factor: float, sources: str) -> list[str]:
         if not path.exists() or path.read_text(encoding="utf-8") != text:
             path.write_text(text, encoding="utf-8")
     program = PROGRAM.format(root=str(compiled.ROOT), folder=str(folder))
-    program = program.replace("import kernel", f"simulation.compiled._keep_by_source({sources!r})\nimport kernel")
+    program = program.replace("import kernel", f"core.compiled._keep_by_source(lambda folder: {sources!r})\nimport kernel")
     variables = {**os.environ, "NUMBA_CACHE_DIR": str(folder / "cache"), "PYTHONDONTWRITEBYTECODE": "1"}
     done = subprocess.run([sys.executable, "-c", program], env=variables, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
@@ -68,6 +68,7 @@ def _tree(root: Path) -> Path:
         "simulation/report.py": "words = 1\n",
         "rules/formulas/pension.py": "rate = 1\n",
         "rules/book.py": "pages = 1\n",
+        "datapool/kernels.py": "from core.compiled import njit\n",
     }
     for name, text in texts.items():
         (root / name).parent.mkdir(parents=True, exist_ok=True)
@@ -88,6 +89,14 @@ def test_what_no_kernel_imports_leaves_the_hash_as_it_is(tmp_path: Path, name: s
     before = compiled.source_hash(_tree(tmp_path))
     (tmp_path / name).write_text("words = 2\n", encoding="utf-8")
     assert compiled.source_hash(tmp_path) == before
+
+
+def test_a_change_in_one_package_leaves_the_other_compiled(tmp_path: Path) -> None:
+    before = compiled.source_hash(_tree(tmp_path), ("simulation",)), compiled.source_hash(tmp_path, ("datapool",))
+    (tmp_path / "datapool/kernels.py").write_text("from core.compiled import njit\nmore = 1\n", encoding="utf-8")
+    after = compiled.source_hash(tmp_path, ("simulation",)), compiled.source_hash(tmp_path, ("datapool",))
+    assert after[0] == before[0]
+    assert after[1] != before[1]
 
 
 def test_every_kernel_of_ours_and_the_law_are_followed() -> None:
