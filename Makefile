@@ -42,6 +42,7 @@ docs: $(READY)
 bench: $(READY)
 	$(BIN)/python -m benchmarks.projection
 	$(BIN)/python -m benchmarks.stochastic
+	$(BIN)/python -m benchmarks.pool --quick
 
 lock:
 	$(PYTHON) -m venv build/lock

@@ -215,6 +215,22 @@ def validate(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--report", metavar="FILE", help="where the report goes (default: docs/validation.md)")
 
 
+def generate(parser: argparse.ArgumentParser) -> None:
+    """What `anlan data generate` takes."""
+    parser.add_argument("--persons", type=int, default=10_000, metavar="N", help="inhabitants (default: 10000)")
+    parser.add_argument(
+        "--seed",
+        type=int,
+        default=1,
+        metavar="S",
+        help="ends in 0–5 for training, 6–7 validation, 8–9 test (default: 1)",
+    )
+    parser.add_argument("--out", required=True, metavar="DIR", help="a new folder for the feeds and the hidden truth")
+    parser.add_argument(
+        "--workers", type=int, default=2, metavar="N", help="processes; the bytes do not depend on them"
+    )
+
+
 def import_wpp(parser: argparse.ArgumentParser) -> None:
     """What `anlan import wpp` takes."""
     parser.add_argument("folder", metavar="DIR", help="folder with the CSV files of World Population Prospects 2024")
@@ -290,6 +306,7 @@ def report(parser: argparse.ArgumentParser) -> None:
 def dashboard(parser: argparse.ArgumentParser) -> None:
     """What `anlan dashboard` takes."""
     parser.add_argument("--port", metavar="PORT", help="port to listen on (default: the setting dashboard.port)")
+    parser.add_argument("--pool", metavar="DIR", help="folder of the data pool to show (default: the setting pool)")
 
 
 def nothing(parser: argparse.ArgumentParser) -> None:

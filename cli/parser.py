@@ -77,6 +77,13 @@ COMMANDS = (
     Command(("assumptions", "list"), "", "every assumption with its reason", "cli.assumptions:run", options.nothing),
     Command(("validate",), "", "set our results beside published figures", "cli.validation:run", options.validate),
     Command(
+        ("data", "generate"),
+        "--persons N --seed S --out DIR",
+        "a made-up province whose truth is known",
+        "cli.generation:run",
+        options.generate,
+    ),
+    Command(
         ("data", "import", "wpp"),
         "DIR",
         "make parameters from UN population files",

@@ -101,11 +101,17 @@ class Months:
     def empty(cls, persons: int, months: int) -> "Months":
         """Nobody works, nothing is paid."""
         shape = (persons, months)
-        employers = (np.full(shape, NOBODY, np.int32) for _ in range(3))
         return cls(
-            *employers,
-            *(np.zeros(shape, np.float32) for _ in range(2)),
-            *(np.zeros(shape, np.int32) for _ in range(5)),
+            works_for=np.full(shape, NOBODY, np.int32),
+            insured_by=np.full(shape, NOBODY, np.int32),
+            taxed_by=np.full(shape, NOBODY, np.int32),
+            wage=np.zeros(shape, np.float32),
+            base=np.zeros(shape, np.float32),
+            back_paid_on=np.zeros(shape, np.int32),
+            pension_due=np.zeros(shape, np.int32),
+            pension_paid=np.zeros(shape, np.int32),
+            dole_due=np.zeros(shape, np.int32),
+            dole_paid=np.zeros(shape, np.int32),
         )
 
 

@@ -9,12 +9,13 @@ from core.months import MONTHS_PER_YEAR
 from datapool.synthetic import kernels
 from datapool.synthetic.block import NEVER, NOBODY, Months, People
 from datapool.synthetic.draws import Draws
-from datapool.synthetic.law import Law
+from datapool.synthetic.law import DELAY_IN_FORCE, Law
 from datapool.synthetic.people import DAYS_PER_YEAR, ages, population
 from datapool.synthetic.province import PUBLIC_BODY, Province
 from rules.formulas.retirement import statutory_retirement_month
 
 MALE, CADRE, WORKER = 0, 1, 2
+_NORMAL, _SPECIAL, _SICK = 1, 2, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +39,12 @@ class Careers:
 def work(people: People, months: Months, province: Province, law: Law, draws: Draws) -> Careers:
     """Fill works_for, insured_by, taxed_by, wage and base of `months`, and the working facts of `people`."""
     rule, draw = population(), draws.generator("careers")
-    category = np.where(people.male, MALE, np.where(people.cadre, CADRE, WORKER)).astype(np.int8)
+    category = _categories(people)
     sector = _sectors(draw, people.rural, rule["sectors"])
     statutory = _statutory(people, province, law, category)
     _start(people, draw, province, sector)
-    _retire_early(people, draw, sector, statutory, rule["retirement"])
+    earlier = _early(people, draw, rule["retirement"])
+    _retire(people, province, law, sector, statutory, earlier)
     lost = np.zeros(months.wage.shape, np.int8)
     stop = np.minimum(np.minimum(people.retired_month, statutory), province.month_of(people.died))
     _live(people, months, province, draws, sector, stop, lost)
@@ -88,22 +90,36 @@ def _start(people: People, draw: np.random.Generator, province: Province, sector
     people.months_before[:] = np.where(sector == kernels.RESIDENT, 0, worked * share).astype(np.int16)
 
 
-def _retire_early(
-    people: People,
-    draw: np.random.Generator,
-    sector: NDArray[np.int8],
-    statutory: NDArray[np.int32],
-    rule: dict[str, float],
-) -> None:
-    """Retirement month of employees: at the statutory age, or earlier after special work or illness."""
+def _early(people: People, draw: np.random.Generator, rule: dict[str, float]) -> NDArray[np.int64]:
+    """[person] months by which special work or illness lets a person retire earlier; sets the kind of retirement."""
     u = draw.random(len(people))
     special = (u < rule["special_work"]) & ~people.cadre
     sick = ~special & (u < rule["special_work"] + rule["sick"])
-    earlier = np.where(special, rule["special_years_earlier"], 0) * MONTHS_PER_YEAR
-    earlier = np.where(sick, draw.integers(12, int(rule["sick_years_earlier"]) * MONTHS_PER_YEAR, u.size), earlier)
+    people.retirement_kind[:] = np.where(special, _SPECIAL, np.where(sick, _SICK, _NORMAL))
+    months = draw.integers(12, int(rule["sick_years_earlier"]) * MONTHS_PER_YEAR, u.size)
+    return np.select([special, sick], [int(rule["special_years_earlier"]) * MONTHS_PER_YEAR, months], 0)
+
+
+def _retire(
+    people: People,
+    province: Province,
+    law: Law,
+    sector: NDArray[np.int8],
+    statutory: NDArray[np.int32],
+    earlier: NDArray[np.int64],
+) -> None:
+    """Retirement month of employees: the statutory one, or earlier, delayed only if that lies after the new law."""
+    category = _categories(people)
+    old = province.month_of(people.born) + law.old_age[category]
+    first = old - earlier
+    delay = np.where(first >= DELAY_IN_FORCE.since(province.first_month), statutory - old, 0)
     insured = sector != kernels.RESIDENT
-    people.retired_month[:] = np.where(insured, statutory - earlier.astype(np.int64), NEVER)
-    people.retirement_kind[:] = np.where(insured, np.where(special, 2, np.where(sick, 3, 1)), 0)
+    people.retired_month[:] = np.where(insured, np.where(earlier > 0, first + delay, statutory), NEVER)
+    people.retirement_kind[~insured] = 0
+
+
+def _categories(people: People) -> NDArray[np.int8]:
+    return np.where(people.male, MALE, np.where(people.cadre, CADRE, WORKER)).astype(np.int8)
 
 
 def _live(
@@ -149,9 +165,7 @@ def _market_by_month(people: People, province: Province, prefectures: int) -> ND
     return np.where(has_moved, now[:, None], before[:, None]).astype(np.int16)
 
 
-def _earn(
-    people: People, months: Months, province: Province, law: Law, draws: Draws
-) -> NDArray[np.float64]:
+def _earn(people: People, months: Months, province: Province, law: Law, draws: Draws) -> NDArray[np.float64]:
     rule, draw = population()["wages"], draws.generator("wages")
     count, years = len(people), len(province.years)
     age = ages(people, int(province.month_starts[0]))[:, None] + np.arange(years)

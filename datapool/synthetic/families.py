@@ -83,4 +83,3 @@ def _groups(values: NDArray[np.int32]) -> Iterator[NDArray[np.int64]]:
     """The positions of each value, in rising order of the value."""
     order = np.argsort(values, kind="stable")
     yield from np.split(order, np.flatnonzero(np.diff(values[order])) + 1)
-

@@ -40,7 +40,9 @@ def pick(cumulative, low, high, chance):
 
 @njit(cache=True, nogil=True)
 def open_employer(market, start, order, cumulative, opened, closed, month, chance):
-    """An employer of the market that is open in the month; the largest anchor of the market if none is met soon."""
+    """An employer of the market that is open in the month; the private market where there is no public body."""
+    if start[market] == start[market + 1]:
+        market -= 1
     low, high = start[market], start[market + 1]
     for _ in range(8):
         employer = order[pick(cumulative, low, high, chance)]

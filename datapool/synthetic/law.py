@@ -14,7 +14,8 @@ from rules.formulas.unemployment import unemployment_benefit
 Floats = NDArray[np.float64]
 _WAGE = "wages.average.non_private"
 _FEN = 100.0
-_DELAY_IN_FORCE = Month.of(2025, 1)
+_RETIREMENT = ("old_age", "start_month", "months_per_step", "longest_delay")
+DELAY_IN_FORCE = Month.of(2025, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +73,8 @@ def law_of(province: Province, rules: RuleBook) -> Law:
     wages = {year: rules.at(f"{year}-06-01").number(_WAGE) for year in range(months[0].year - 1, months[-1].year + 1)}
     wage = {year: amount * settings["wage_over_nation"] / MONTHS_PER_YEAR for year, amount in wages.items()}
     # Dates of birth decide who is delayed, so the newest schedule holds for those who retired before it as well.
-    newest = max(months[-1], _DELAY_IN_FORCE)
-    by_category = {name: _by_category(rules, newest, f"retirement.{name}") for name in ("old_age", "start_month", "months_per_step", "longest_delay")}  # fmt: skip
+    newest = max(months[-1], DELAY_IN_FORCE)
+    by_category = {name: _by_category(rules, newest, f"retirement.{name}") for name in _RETIREMENT}
     starts, lengths = last.steps("unemployment.benefit.duration")
     return Law(
         average_wage=np.array([wage[month.year - 1] for month in months]),

@@ -1,4 +1,4 @@
-"""Pensions of the made-up people: who draws which, what the rule book grants, and what is paid until a death is known."""
+"""Pensions of the made-up people: who draws which, what the rule book grants, what is paid until a death is known."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,7 +42,9 @@ def retire(block: Block, province: Province, law: Law, careers: Careers, draws: 
         account / law.resident_payout, months.pension_due,
     )  # fmt: skip
     pay_until_known(people, months, province)
-    parts[is_resident, 0] = law.resident_minimum[_month_in_history(people, province)][is_resident] + _local_addition(law)
+    parts[is_resident, 0] = law.resident_minimum[_month_in_history(people, province)][is_resident] + _local_addition(
+        law
+    )
     parts[is_resident, 1] = account[is_resident] / law.resident_payout
     parts[is_resident, 3] = parts[is_resident, :2].sum(axis=1)
     block.rows.awards = _awards(block, province, draw, sums, np.where(is_resident, account * _FEN, balance), parts)
@@ -136,7 +138,7 @@ def _award(
     """
     month = _month_in_history(people, province)
     age = np.where(chosen, people.retired_month.astype(np.int64) - province.month_of(people.born), 0)
-    by_age = {int(a): payout_months(int(a), law.payout) for a in np.unique(age)}  # type: ignore[arg-type]
+    by_age = {int(a): payout_months(int(a), law.payout) for a in np.unique(age)}
     index = sums[:, 1] / np.maximum(sums[:, 0], 1.0)
     parts = np.zeros((len(people), 4))
     earlier = np.where(people.retired_month < 0, people.retired_month / MONTHS_PER_YEAR, 0.0)
@@ -235,5 +237,3 @@ def _appraisers(
         panel = (doctors if doctors.size else hospital)[:6]
         found[here] = draw.choice(panel, int(here.sum()))
     return found
-
-

@@ -80,7 +80,9 @@ def ages(people: People, day: int) -> NDArray[np.float64]:
     return (day - people.born) / DAYS_PER_YEAR
 
 
-def _births(draw: np.random.Generator, count: int, cohorts: Mapping[int, float], province: Province) -> NDArray[np.int64]:
+def _births(
+    draw: np.random.Generator, count: int, cohorts: Mapping[int, float], province: Province
+) -> NDArray[np.int64]:
     known = np.array(sorted(cohorts))
     years = np.arange(known[0], min(known[-1], province.years[-1]) + 1)
     weights = np.interp(years, known, [cohorts[int(year)] for year in known])
@@ -149,8 +151,8 @@ def _connect(people: People, draw: np.random.Generator, province: Province, rule
     owns = draw.random(len(people)) < share
     people.device[owns] = people.number[owns]
     first = _head_of_household(people)
-    is_child = (end < 16) & (draw.random(len(people)) < rule["shared_phone"]["child"])  # noqa: PLR2004
-    is_old = (end > 70) & (people.partner >= 0) & (draw.random(len(people)) < rule["shared_phone"]["parent_over_70"])  # noqa: PLR2004
+    is_child = (end < 16) & (draw.random(len(people)) < rule["shared_phone"]["child"])
+    is_old = (end > 70) & (people.partner >= 0) & (draw.random(len(people)) < rule["shared_phone"]["parent_over_70"])
     for is_shared, other in ((is_child, first), (is_old, people.partner)):
         people.phone[is_shared] = people.phone[other[is_shared]]
     people.account[is_child] = people.account[first[is_child]]

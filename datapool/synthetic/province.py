@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from core.documents import load_document
 from core.months import MONTHS_PER_YEAR, Month
 from datapool.synthetic.block import NEVER, PERSONS_PER_BLOCK
-from datapool.synthetic.draws import PROVINCE, Draws
 from datapool.synthetic.care import Care, load_care
+from datapool.synthetic.draws import PROVINCE, Draws
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -23,6 +23,7 @@ HOSPITAL, PRIMARY, PHARMACY = 1, 2, 3
 _PUBLIC_INDUSTRIES = ("P", "Q", "S")
 _KINDS = {"hospital": HOSPITAL, "primary": PRIMARY, "pharmacy": PHARMACY}
 _PHONES_FROM, _ACCOUNTS_FROM = 9_000_000_000, 9_000_000_000_000
+_AGENTS_APART, _CLERKS_APART = 500_000_000, 800_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ class Counties:
 
 @dataclass(frozen=True, slots=True)
 class Employers:
-    """[employer] Months count from the first of history; `size` is a weight; phones, accounts, addresses are numbers."""
+    """[employer] Months from the first of history; `size` is a weight; phones, accounts and addresses are numbers."""
 
     kind: NDArray[np.int8]
     industry: NDArray[np.str_]
@@ -199,14 +200,16 @@ def _employers(draw: np.random.Generator, settings: dict[str, Any], counties: Co
     shares, levels = (np.array([row[column] for row in settings["industries"].values()]) for column in (0, 1))
     industry = draw.choice(letters, count, p=shares / shares.sum())
     wage = dict(zip(letters, levels, strict=True))
-    public = np.isin(industry, _PUBLIC_INDUSTRIES) & (draw.random(count) < 0.8)  # noqa: PLR2004
-    kind = np.select([public, draw.random(count) < 0.18, draw.random(count) < 0.04], [PUBLIC_BODY, BUSINESS, SOCIAL], ENTERPRISE)  # fmt: skip
+    public = np.isin(industry, _PUBLIC_INDUSTRIES) & (draw.random(count) < rule["public_in_public_industries"])
+    is_business, is_social = draw.random(count) < rule["businesses"], draw.random(count) < rule["social"]
+    kind = np.select([public, is_business, is_social], [PUBLIC_BODY, BUSINESS, SOCIAL], ENTERPRISE)
     kind[:agencies], industry[:agencies] = AGENCY, "L"
     size = np.minimum(draw.pareto(rule["size_exponent"], count) + 1.0, rule["largest_share"] * count)
     size[:agencies] *= 4.0
     size[public] *= 2.0
     county = draw.choice(len(counties.code), count, p=counties.share).astype(np.int32)
-    opened = np.where(draw.random(count) < rule["opening_in_history"], draw.integers(1, months, count), -draw.integers(1, 240, count))  # fmt: skip
+    is_new = draw.random(count) < rule["opening_in_history"]
+    opened = np.where(is_new, draw.integers(1, months, count), -draw.integers(1, 240, count))
     lifetime = draw.exponential(12.0 / rule["closing_per_year"], count)
     closed = np.where(size > np.quantile(size, 0.8), NEVER, np.maximum(opened, 0) + 6 + lifetime)
     stays = public | (kind == AGENCY)
@@ -218,7 +221,7 @@ def _employers(draw: np.random.Generator, settings: dict[str, Any], counties: Co
     opened[anchor] = -120
     closed[stays | anchor | (closed >= months)] = NEVER
     owner = np.arange(count, dtype=np.int64)
-    is_served = (draw.random(count) < 0.22) & (kind != PUBLIC_BODY)
+    is_served = (draw.random(count) < rule["served_by_bookkeepers"]) & (kind != PUBLIC_BODY)
     bookkeeper = draw.integers(0, max(count // 25, 4), count)
     return Employers(
         kind=kind.astype(np.int8),
@@ -230,7 +233,7 @@ def _employers(draw: np.random.Generator, settings: dict[str, Any], counties: Co
         wage_level=np.vectorize(wage.get)(industry) * draw.lognormal(0.0, 0.22, count) * counties.wage[county],
         address=np.where(is_served & (draw.random(count) < 0.5), bookkeeper, count + owner),
         phone=_PHONES_FROM + owner,
-        agent_phone=_PHONES_FROM + 500_000_000 + np.where(is_served, bookkeeper, count + owner),
+        agent_phone=_PHONES_FROM + _AGENTS_APART + np.where(is_served, bookkeeper, count + owner),
         account=_ACCOUNTS_FROM + owner,
         honest=np.ones(count, bool),
         pays_tax=draw.random(count) >= rule["pays_no_tax"],
@@ -249,7 +252,12 @@ def _providers(draw: np.random.Generator, settings: dict[str, Any], counties: Co
     weight[kinds == PRIMARY] = 0.05
     beds = np.round(weight / weight.sum() * settings["beds_per_person"] * persons)
     county = draw.choice(len(counties.code), kinds.size, p=counties.share)
-    return Providers(kinds.astype(np.int8), level.astype(np.int8), county.astype(np.int32), np.where(weight > 0, np.maximum(beds, 2), 0).astype(np.int32))  # fmt: skip
+    return Providers(
+        kind=kinds.astype(np.int8),
+        level=level.astype(np.int8),
+        county=county.astype(np.int32),
+        beds=np.where(weight > 0, np.maximum(beds, 2), 0).astype(np.int32),
+    )
 
 
 def _doctors(draw: np.random.Generator, settings: dict[str, Any], providers: Providers) -> Doctors:
@@ -268,5 +276,11 @@ def _clerks(draw: np.random.Generator, settings: dict[str, Any], counties: Count
     rank = np.array([(county[:number] == place).sum() for number, place in enumerate(county)])
     post = np.where(rank % 4 == 1, 2, np.where(rank % 12 == 11, 3, 1))
     number = np.arange(county.size, dtype=np.int64)
-    hired = draw.integers(np.datetime64("2000-01-01").astype(int), np.datetime64("2014-12-31").astype(int), county.size)
-    return Clerks(county.astype(np.int32), post.astype(np.int8), _PHONES_FROM + 800_000_000 + number, _ACCOUNTS_FROM + 800_000_000 + number, hired.astype(np.int32))  # fmt: skip
+    first, last = (int(np.datetime64(day).astype(int)) for day in ("2000-01-01", "2014-12-31"))
+    return Clerks(
+        county=county.astype(np.int32),
+        post=post.astype(np.int8),
+        phone=_PHONES_FROM + _CLERKS_APART + number,
+        account=_ACCOUNTS_FROM + _CLERKS_APART + number,
+        hired=draw.integers(first, last, county.size).astype(np.int32),
+    )
