@@ -72,7 +72,7 @@ def measure(persons: int) -> Size:
         copy_s = _copied(feeds, Path(place) / "copy")
         built = measured([*_ANLAN, "data", "build", str(folder), "--json"], folder=ROOT)
         again = measured([*_ANLAN, "data", "build", str(folder), "--json"], folder=ROOT)
-        rows = json.loads(built.stdout)["rows"]
+        rows = json.loads(built.stdout)["rows"]["landed"]
     return Size(persons, rows, size, generated, built, again, copy_s, inflate_s)
 
 

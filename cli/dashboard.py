@@ -5,11 +5,12 @@ import os
 import socket
 import sys
 from argparse import Namespace
+from collections.abc import Mapping
 from pathlib import Path
 from typing import NoReturn
 
 from cli.console import print_json, print_lines
-from core.errors import AnlanError
+from core.errors import AnlanError, FileMissing
 from core.settings import Settings, read_port
 
 PAGE = Path(__file__).parent.parent / "dashboards" / "app.py"
@@ -25,6 +26,7 @@ class PortTaken(AnlanError):
 def run(chosen: Namespace, settings: Settings) -> NoReturn:
     """Say where the page is, then serve it until it is interrupted; the exit code is Streamlit's."""
     host, port = settings.dashboard.host, read_port(chosen.port) if chosen.port else settings.dashboard.port
+    variables = _told(chosen.pool)
     check_port(host, port)
     address = f"http://{host}:{port}"
     if chosen.json:
@@ -32,7 +34,21 @@ def run(chosen: Namespace, settings: Settings) -> NoReturn:
     else:
         print_lines(_OPEN[chosen.language].format(address=address))
     sys.stdout.flush()
-    _become(command(host, port))
+    _become(command(host, port), variables)
+
+
+def _told(pool: str | None) -> dict[str, str]:
+    """What the page is told beside the settings: the folder of the data pool, as its variable."""
+    if pool is None:
+        return {}
+    folder = Path(pool).expanduser()
+    if not folder.is_dir():
+        raise FileMissing(
+            "there is no such folder.",
+            path=folder,
+            remedy="Give the folder of a data pool; `anlan data generate` and `anlan data build` make one.",
+        )
+    return {"ANLAN_POOL": str(folder.absolute())}
 
 
 def check_port(host: str, port: int) -> None:
@@ -68,7 +84,7 @@ def command(host: str, port: int) -> list[str]:
     ]
 
 
-def _become(words: list[str]) -> NoReturn:
+def _become(words: list[str], variables: Mapping[str, str]) -> NoReturn:
     """Let the server take the place of this process, so that a signal to one is a signal to the other."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    os.execv(words[0], words)
+    os.execve(words[0], words, {**os.environ, **variables})

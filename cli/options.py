@@ -231,6 +231,93 @@ def generate(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _pool(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("folder", metavar="DIR", help="the folder that `anlan data build` was given")
+    parser.add_argument("--department", metavar="NAME", help="only this one: hrss, tax, police, civil or health")
+    parser.add_argument("--workers", type=int, default=2, metavar="N", help="threads (default: 2)")
+
+
+def quality(parser: argparse.ArgumentParser) -> None:
+    """What `anlan data quality` takes."""
+    _pool(parser)
+    parser.add_argument(
+        "--by",
+        action="append",
+        choices=("department", "table", "item", "dimension", "rule", "batch", "delivery"),
+        help="what to score; may be repeated (default: department)",
+    )
+    parser.add_argument("--current", action="store_true", help="leave out what later deliveries have corrected")
+
+
+def tickets(parser: argparse.ArgumentParser) -> None:
+    """What `anlan data tickets` takes."""
+    _pool(parser)
+    parser.add_argument(
+        "--state", choices=("open", "sent", "corrected", "disputed", "closed"), help="only those in this state"
+    )
+    parser.add_argument(
+        "--export", metavar="FOLDER", help="write the tickets that are not closed, and mark open ones as sent"
+    )
+    parser.add_argument(
+        "--mark", metavar="NUMBER=EVENT", help="write down what happened: send, correct, dispute, uphold or close"
+    )
+    parser.add_argument("--note", default="", metavar="TEXT", help="what was said, with --mark")
+
+
+def build(parser: argparse.ArgumentParser) -> None:
+    """What `anlan data build` takes."""
+    parser.add_argument("folder", metavar="DIR", help="the folder with pool.yaml and the feeds")
+    parser.add_argument("--workers", type=int, default=2, metavar="N", help="processes (default: 2)")
+    parser.add_argument(
+        "--ray", action="store_true", help="count the regions as tasks of the Ray cluster of ray.address"
+    )
+
+
+def batches(parser: argparse.ArgumentParser) -> None:
+    """What `anlan data batches` takes."""
+    parser.add_argument("folder", metavar="DIR", help="the folder that `anlan data build` was given")
+    parser.add_argument("--table", metavar="NAME", help="only this one, such as hrss_contributions")
+    parser.add_argument("--state", choices=("landed", "rejected", "duplicate"), help="only those in this state")
+
+
+def quarantine(parser: argparse.ArgumentParser) -> None:
+    """What `anlan data quarantine` takes."""
+    parser.add_argument("folder", metavar="DIR", help="the folder that `anlan data build` was given")
+    parser.add_argument("--table", metavar="NAME", help="only this one, such as hrss_contributions")
+    parser.add_argument("--batch", metavar="ID", help="only this one; `anlan data batches` lists them")
+    parser.add_argument("--limit", type=int, default=20, metavar="N", help="so many rows at most (default: 20)")
+    parser.add_argument("--original", action="store_true", help="show the rows as delivered: they hold personal data")
+
+
+def map_columns(parser: argparse.ArgumentParser) -> None:
+    """What `anlan data map` takes."""
+    parser.add_argument("file", metavar="FILE", help="a feed nobody has described: CSV, JSON lines, Excel, fixed width")
+    parser.add_argument("--sample", type=int, default=2000, metavar="N", help="rows to look at (default: 2000)")
+    parser.add_argument("--widths", metavar="N,N,…", help="bytes of each column, for a file of fixed width")
+    parser.add_argument(
+        "--headers", action=argparse.BooleanOptionalAction, help="whether the first row holds headers (default: judged)"
+    )
+    parser.add_argument("--pool", metavar="DIR", help="the folder with pool.yaml (default: found above the file)")
+    parser.add_argument("--sources", metavar="DIR", help="an agency's own descriptions of sources")
+    parser.add_argument("--accept", action="store_true", help="write the description of the source, as confirmed")
+    parser.add_argument("--out", metavar="FILE", help="with --accept: the YAML file to write, as DIR/sources/tax.yaml")
+    parser.add_argument("--replace", action="store_true", help="with --accept: replace that file")
+    parser.add_argument("--table", metavar="NAME", help="which table it is, such as hrss_insured (default: judged)")
+    parser.add_argument("--key", metavar="COLUMN,…", help="columns of the pool that name one row (default: looked for)")
+    parser.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        metavar="HEADER=ITEM",
+        help="what a column is, as HEADER=ITEM or HEADER=ITEM:COLUMN of the pool; may be repeated",
+    )
+
+
+def catalogue(parser: argparse.ArgumentParser) -> None:
+    """What `anlan data catalogue` takes."""
+    parser.add_argument("item", nargs="?", metavar="ITEM", help="one item by its name or code, such as AN-P-003")
+
+
 def import_wpp(parser: argparse.ArgumentParser) -> None:
     """What `anlan import wpp` takes."""
     parser.add_argument("folder", metavar="DIR", help="folder with the CSV files of World Population Prospects 2024")

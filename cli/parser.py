@@ -84,6 +84,45 @@ COMMANDS = (
         options.generate,
     ),
     Command(
+        ("data", "build"),
+        "DIR",
+        "take in, check, score and give out what departments delivered",
+        "cli.pool:run",
+        options.build,
+    ),
+    Command(
+        ("data", "batches"), "DIR", "what was delivered and what became of it", "cli.batches:run", options.batches
+    ),
+    Command(
+        ("data", "quarantine"),
+        "DIR [--original]",
+        "rows kept back, with their reasons",
+        "cli.batches:quarantine",
+        options.quarantine,
+    ),
+    Command(("data", "quality"), "DIR", "how good the departments' data are", "cli.quality:run", options.quality),
+    Command(
+        ("data", "tickets"),
+        "DIR [--export FOLDER]",
+        "what departments are asked to correct",
+        "cli.quality:tickets",
+        options.tickets,
+    ),
+    Command(
+        ("data", "map"),
+        "FILE [--accept --out FILE.yaml]",
+        "which items the columns of an unknown feed are",
+        "cli.mapping:run",
+        options.map_columns,
+    ),
+    Command(
+        ("data", "catalogue"),
+        "[ITEM]",
+        "the data items: type, codes, owner, legal ground",
+        "cli.mapping:catalogue",
+        options.catalogue,
+    ),
+    Command(
         ("data", "import", "wpp"),
         "DIR",
         "make parameters from UN population files",

@@ -15,6 +15,7 @@ from typing import Any
 
 from numba import njit
 from numba.core.caching import IndexDataCacheFile
+
 __all__ = ["compiled", "njit", "source_hash"]
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -1,6 +1,7 @@
 """One block of made-up persons: who they are, what they do month by month, what happens to them, and what is hidden."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +12,7 @@ NOBODY = -1
 FLEXIBLE = -2
 
 Ints = NDArray[np.int64]
-Table = dict[str, NDArray[np.generic]]
+Table = dict[str, NDArray[Any]]
 
 
 @dataclass(slots=True)

@@ -11,6 +11,8 @@ _DAYS = 365.2425
 _MOTHER_AT_BIRTH, _SPREAD, _YOUNGEST, _OLDEST = 27.0, 4.5, 19.0, 46.0
 _AT_HOME_UNTIL = 30.0
 _LEGAL_AGE, _MEN_LATER, _MOST_APART = 20.0, 2.0, 18.0
+# A birthday may fall a little after so many mean years.
+_LEAP_DAYS = 2
 
 
 def marry(people: People, draw: np.random.Generator, rule: Mapping[str, float], end: int) -> None:
@@ -46,7 +48,7 @@ def _wed(
     end: int,
 ) -> None:
     day = (people.born[women] + at_age[women]).astype(np.int64)
-    day = np.maximum(day, people.born[men] + int((_LEGAL_AGE + _MEN_LATER) * _DAYS))
+    day = np.maximum(day, people.born[men] + int((_LEGAL_AGE + _MEN_LATER) * _DAYS) + _LEAP_DAYS)
     close = np.abs(people.born[women].astype(np.int64) - people.born[men]) < _MOST_APART * _DAYS
     alive = (people.died[men] > day) & (people.died[women] > day)
     weds = close & alive & (day < end)

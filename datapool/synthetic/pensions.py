@@ -81,7 +81,10 @@ def _balance_before(people: People, law: Law, careers: Careers) -> NDArray[np.in
     """Fen in the personal account when history begins: credited months since accounts exist, at half today's wage."""
     level = np.clip(careers.level, _LOWEST_INDEX, _HIGHEST_INDEX)
     credited = np.minimum(people.months_before, (2015 - _ACCOUNTS_SINCE) * MONTHS_PER_YEAR)
-    return np.round(credited * level * law.average_wage[0] * 0.5 * law.account_rate[0] * _FEN).astype(np.int64)
+    fen: NDArray[np.int64] = np.round(credited * level * law.average_wage[0] * 0.5 * law.account_rate[0] * _FEN).astype(
+        np.int64
+    )
+    return fen
 
 
 def _choose_schemes(

@@ -132,6 +132,7 @@ ARGUMENTS = {
     "an input without value": (["rules", "explain", "retirement", "--birth"], ("birth",)),
     "a folder not there": (["data", "import", "wpp", "absent"], ("absent",)),
     "a port that is none": (["dashboard", "--port", "99999"], ("99999",)),
+    "a pool that is not there": (["dashboard", "--pool", "absent"], ("absent", "anlan data build")),
 }
 
 

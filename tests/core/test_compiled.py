@@ -39,7 +39,8 @@ def run(folder: Path, *, name: str, factor: float, sources: str) -> list[str]:
         if not path.exists() or path.read_text(encoding="utf-8") != text:
             path.write_text(text, encoding="utf-8")
     program = PROGRAM.format(root=str(compiled.ROOT), folder=str(folder))
-    program = program.replace("import kernel", f"core.compiled._keep_by_source(lambda folder: {sources!r})\nimport kernel")
+    keep = f"core.compiled._keep_by_source(lambda folder: {sources!r})"
+    program = program.replace("import kernel", f"{keep}\nimport kernel")
     variables = {**os.environ, "NUMBA_CACHE_DIR": str(folder / "cache"), "PYTHONDONTWRITEBYTECODE": "1"}
     done = subprocess.run([sys.executable, "-c", program], env=variables, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
