@@ -13,12 +13,14 @@ from typing import Any
 import numpy as np
 
 import core
+import datapool
 import rules
 import simulation
 from cli.assumptions import values_text
 from core.documents import load_document
 from core.errors import AnlanError
 from core.settings import SETTINGS
+from datapool.standards.collection import collection_text
 from rules.book import RuleBook
 from rules.parameters import value_text
 from simulation.chance.driver_names import DRIVERS, ECONOMY, TITLES
@@ -31,7 +33,7 @@ from simulation.validation import report_text, validate
 HERE = Path(__file__).parent
 MADE = "<!-- made by docs/generate.py: change the code, then run `make docs` -->"
 LONGEST_VALUE = 60
-PACKAGES_WITH_ERRORS = (core, rules, simulation)
+PACKAGES_WITH_ERRORS = (core, rules, datapool, simulation)
 MODULES_WITH_ERRORS = ("cli.dashboard", "cli.delivery")
 
 SETTINGS_HEAD = """# Settings 设置
@@ -280,6 +282,11 @@ def validation_page() -> str:
     return report_text(validate())
 
 
+def collection_page() -> str:
+    """The collection standard, from the catalogue, the code lists and the sources of the data pool."""
+    return f"{MADE}\n\n{collection_text()}"
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "settings.md": settings_page,
     "errors.md": errors_page,
@@ -287,6 +294,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "parameters.md": parameters_page,
     "drivers.md": drivers_page,
     "validation.md": validation_page,
+    "standards/collection.md": collection_page,
 }
 
 
@@ -330,6 +338,7 @@ def main() -> int:
         sys.stderr.writelines(f"docs/{name} is stale: run make docs\n" for name in behind)
         return 1 if behind else 0
     for name in behind:
+        (HERE / name).parent.mkdir(exist_ok=True)
         (HERE / name).write_text(PAGES[name](), encoding="utf-8")
     return 0
 
