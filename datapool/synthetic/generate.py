@@ -22,7 +22,7 @@ from rules.book import RuleBook
 
 FEEDS, TRUTH, DESCRIPTION = "feeds", "truth", "pool.yaml"
 MOST_PERSONS, LARGEST_SEED = 20_000_000, 2**32 - 1
-BLOCKS_PER_FILE = 10
+BLOCKS_PER_FILE = 25
 
 Progress = Callable[[int, int], None]
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from datapool.synthetic.block import Block
+from datapool.synthetic.block import Block, Table
 from datapool.synthetic.feeds import casework, civil, health, insured, monthly, police, residents
 from datapool.synthetic.feeds.pieces import Piece
 from datapool.synthetic.feeds.rendering import Rendering
@@ -42,5 +42,12 @@ def render(block: Block, province: Province) -> Iterator[Piece]:
     rendering = Rendering(block, province)
     for table in _TABLES:
         yield from table(rendering)
-    block.truth.identities.append(truth_of(block.people, rendering.identities))
+    block.truth.identities.append(truth_of(block.people, rendering.identities) | _first_written(rendering))
     block.truth.errors.extend(rendering.errors)
+
+
+def _first_written(rendering: Rendering) -> Table:
+    """[entry] name and number as each department wrote them down at first, a missing number as an empty text."""
+    count = len(rendering.block.people)
+    names = {f"{department}_name": wrote.names[:count] for department, wrote in rendering.wrote.items()}
+    return names | {f"{department}_id": wrote.ids[:count] for department, wrote in rendering.wrote.items()}

@@ -17,6 +17,7 @@ from datapool.synthetic.feeds.rendering import Index, Rendering
 from datapool.synthetic.feeds.residents import years_paid
 from datapool.synthetic.feeds.snapshots import Entries, new_and_changed
 from datapool.synthetic.identities.organisations import EMPLOYER_DIGITS
+from datapool.synthetic.registrations import is_second
 
 TABLE = "hrss_insured"
 PAYING, PAUSED, DRAWING, ENDED = 1, 2, 3, 4
@@ -150,6 +151,8 @@ def _present(rendering: Rendering) -> NDArray[np.bool_]:
             for who in ("person", "other"):
                 if who in table:
                     _mark(rendering, present, ints(table, who), when)
+    # An old number on which nothing was ever paid still stands in the register.
+    present[:, 0] |= is_second(people) & ~present.any(axis=1)
     return present
 
 
@@ -173,8 +176,8 @@ def _first_day(rendering: Rendering, entries: Entries) -> Index:
     some_day = province.month_starts[year * MONTHS_PER_YEAR] + (chance * _SOME_DAYS).astype(np.int64)
     adult_for = np.maximum(province.month_starts[0] - people.born[person] - _ADULT_DAYS, 1)
     back = (chance * np.minimum(_LONGEST_BEFORE, adult_for)).astype(np.int64)
-    had_drawn = (year == 0) & (rendering.block.months.pension_paid[person, 0] > 0)
-    return np.where(within, day, np.where(had_drawn, province.month_starts[0] - 1 - back, some_day))
+    is_old = (year == 0) & ((rendering.block.months.pension_paid[person, 0] > 0) | is_second(people)[person])
+    return np.where(within, day, np.where(is_old, province.month_starts[0] - 1 - back, some_day))
 
 
 def _changed_day(rendering: Rendering, entries: Entries) -> Index:

@@ -40,6 +40,8 @@ def plan(province: Province) -> FraudPlan:
             made.rings[typology.code] = plan_rings(made.province, typologies, typology, first)
             first += len(made.rings[typology.code])
     shells.place_shells(made.province, made.rings[t05_sham_jobs.CODE])
+    late = typologies[t05_sham_jobs.CODE].lookalikes[t05_sham_jobs.LATE]
+    made.workshops = shells.place_workshops(made.province, made.rings[t05_sham_jobs.CODE], late)
     for module in (t04_early, t08_sham_stays, t11_insiders, t12_wage_base):
         module.plan(made.province, made)
     return made

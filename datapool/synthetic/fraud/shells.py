@@ -15,6 +15,7 @@ _SMALLEST, _SHARES_ACCOUNT, _REAL_FIRM = 0.6, 0.6, 0.35
 _SHELLS_BEFORE, _SHELLS_SINCE = (1, 3), (2, 7)
 _PERSONS_PER_SHELL = 4
 _OWNERS_OF_SEVERAL = 0.05
+_HANDS = 3
 
 
 def own_copy(province: Province) -> Province:
@@ -41,6 +42,22 @@ def place_shells(province: Province, rings: list[Ring]) -> None:
         used.update(int(shell) for shell in shells)
         ring.employers = [int(shell) for shell in shells]
         _share(draw, employers, shells, ring)
+
+
+def place_workshops(province: Province, rings: list[Ring], late_joiners: float) -> Index:
+    """Small honest firms, open throughout, for the elderly who join late: as many as they fill by threes.
+
+    late_joiners  honest persons per member of the rings
+    """
+    draw = province.draws(PROVINCE).generator("workshops")
+    employers = province.employers
+    free = np.setdiff1d(_small_firms(employers), [shell for ring in rings for shell in ring.employers])
+    wanted = int(np.ceil(sum(ring.size for ring in rings) * late_joiners / _HANDS))
+    chosen = np.sort(draw.choice(free, min(wanted, free.size // 3), replace=False))
+    employers.size[chosen] = 0.0
+    employers.opened[chosen] = np.minimum(employers.opened[chosen], -1)
+    employers.closed[chosen] = NEVER
+    return chosen
 
 
 def _small_firms(employers: Employers) -> Index:

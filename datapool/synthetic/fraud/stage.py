@@ -46,11 +46,16 @@ class Cast:
 
 @dataclass(slots=True)
 class FraudPlan:
-    """What is planned for the whole province: `province` is the given one with shell firms and dishonest employers."""
+    """What is planned for the whole province.
+
+    province    the given one with shell firms, workshops and dishonest employers
+    workshops   honest firms in which a few elderly people work and hardly anybody else
+    """
 
     province: Province
     typologies: Typologies
     rings: dict[str, list[Ring]]
+    workshops: Index = field(default_factory=lambda: np.empty(0, np.int64))
     casts: dict[int, Cast] = field(default_factory=dict)
 
 

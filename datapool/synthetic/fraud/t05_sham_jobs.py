@@ -20,13 +20,14 @@ from datapool.synthetic.fraud.stage import (
 )
 from datapool.synthetic.fraud.t03_twice import lowest_base
 from datapool.synthetic.fraud.tables import add_rows, rows_like
-from datapool.synthetic.province import AGENCY, BUSINESS, ENTERPRISE
+from datapool.synthetic.province import AGENCY
 
 CODE = "T05"
 EMPLOYEES, BY_AGE, ARREARS = 110, 1, 7
 _WOMAN_AT, _MAN_AT = 50, 60
 _MONTHS_PER_YEAR = 12
 _LEAST_MONTHS = 180
+_GIVES_PHONE = 0.35
 _JOINS_BEFORE = (2, 120)
 LATE, SELF_PAYER, DISPATCHED = "late_joiner", "arrears_of_self_payer", "dispatched"
 
@@ -165,17 +166,14 @@ def _pretend_to_pay(
 def _share_contacts(scene: Scene, draw: np.random.Generator, persons: Index, ring: Ring) -> None:
     """Some leave the agent's phone as their own, in small groups, each with a phone of the agent's people."""
     people = scene.block.people
-    gives = draw.random(persons.size) < 0.35
-    runners = ring.agent + 100_000_000 + draw.integers(0, 4, persons.size)
+    gives = draw.random(persons.size) < _GIVES_PHONE
+    runners = ring.agent + 100_000_000 + draw.integers(0, max(4, ring.size // 8), persons.size)
     people.phone[persons[gives]] = runners[gives]
 
 
 def _late_joiners(scene: Scene, draw: np.random.Generator, wanted: int) -> None:
     """They truly work, at small firms near pension age, on the lowest base; many firms declare no wage below the threshold."""
-    people, months, employers = scene.block.people, scene.block.months, scene.province.employers
-    small = np.isin(employers.kind, (ENTERPRISE, BUSINESS)) & (employers.size > 0) & employers.honest
-    small &= employers.size <= np.quantile(employers.size[employers.size > 0], 0.25)
-    firms = np.flatnonzero(small & (employers.opened < 0))
+    people, months, workshops = scene.block.people, scene.block.months, scene.plan.workshops
     ring_like = Ring(-1, CODE, np.zeros(1, np.int64), 0, 0, scene.months, -1, False)
     pool = np.zeros(scene.count, bool)
     starts = np.arange(6, scene.months - 12, 12)
@@ -190,9 +188,7 @@ def _late_joiners(scene: Scene, draw: np.random.Generator, wanted: int) -> None:
     )
     dies = np.minimum(scene.province.month_of(people.died[chosen]), scene.months)
     leave = np.maximum(np.minimum(ahead, dies), np.minimum(join + 2, scene.months)).astype(np.int64)
-    # Family workshops: a few elderly hands each, and hardly anybody else.
-    workshops = draw.choice(firms, max(1, chosen.size // 3))
-    employer = workshops[draw.integers(0, workshops.size, chosen.size)]
+    employer = draw.choice(workshops, chosen.size)
     _enrol(scene, draw, chosen, join, leave, employer)
     month = np.arange(scene.months)
     works = (month >= join[:, None]) & (month < leave[:, None])
@@ -203,6 +199,8 @@ def _late_joiners(scene: Scene, draw: np.random.Generator, wanted: int) -> None:
     declared = works & (draw.random(works.shape) < habit[:, None])
     months.taxed_by[chosen] = np.where(declared, employer[:, None], months.taxed_by[chosen])
     months.pension_due[chosen] = np.where(months.pension_paid[chosen] > 0, months.pension_paid[chosen], months.pension_due[chosen])  # fmt: skip
+    gives = draw.random(chosen.size) < _GIVES_PHONE
+    people.phone[chosen[gives]] = scene.province.employers.phone[employer[gives]]
     scene.add_lookalike(CODE, LATE, part_of(chosen, join, leave))
 
 

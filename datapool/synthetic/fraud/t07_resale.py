@@ -1,5 +1,6 @@
 """T07: patients fetch more drugs than they can take and sell them; rings of them go shopping on the same days."""
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -100,90 +101,98 @@ def _shop(scene: Scene, draw: np.random.Generator, persons: Index, joins: Index,
     member, day, provider = (np.concatenate(values).astype(np.int64) for values in (who, when, where))
     within = day < scene.province.month_starts[-1]
     member, day, provider = member[within], day[within], provider[within]
-    fund = _fetch(
-        scene,
-        draw,
-        persons[member],
-        day,
-        provider,
-        diagnosis[member],
-        item[member],
-        _wanted(draw, member.size, rule["days"]),
-    )
+    what = Fetched(persons[member], day, provider, diagnosis[member], item[member])
+    fund = _fetch(scene, draw, what, draw.uniform(*rule["days"], member.size))
     return np.bincount(member, weights=fund, minlength=persons.size).astype(np.int64)
-
-
-def _wanted(draw: np.random.Generator, count: int, days: list[int]) -> NDArray[np.float64]:
-    return draw.uniform(days[0], days[1], count)
 
 
 def _places(scene: Scene, plan: np.random.Generator, ring: Ring) -> Index:
     """A pharmacy or two and a clinic at first; many pharmacies since rings vary their traces."""
     shops = providers_near(scene, ring.prefecture, (PHARMACY,))
     others = providers_near(scene, ring.prefecture, (HOSPITAL, PRIMARY))
-    count = min(shops.size, int(plan.integers(8, 21)) if ring.is_varied else int(plan.integers(1, 4)))
+    count = min(shops.size, int(plan.integers(5, 13)) if ring.is_varied else int(plan.integers(1, 4)))
     chosen = np.concatenate([plan.choice(shops, count, replace=False), plan.choice(others, 1)])
     if not ring.is_varied:
         ring.providers = [int(shop) for shop in np.sort(chosen[:count])]
     return chosen
 
 
-def _fetch(
-    scene: Scene, draw: np.random.Generator, persons: Index, day: Index, provider: Index, diagnosis: Index, item: Index,
-    supply: NDArray[np.float64],
-) -> Index:  # fmt: skip
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """[purchase] who fetches which drug for which diagnosis, when and where."""
+
+    persons: Index
+    day: Index
+    provider: Index
+    diagnosis: Index
+    item: Index
+
+
+def _fetch(scene: Scene, draw: np.random.Generator, what: Fetched, supply: NDArray[np.float64]) -> Index:
     """Bills for about so many days of supply each; returns what the fund pays."""
     care = scene.province.care
-    wanted = supply * draw.uniform(0.85, 1.15, persons.size)
-    lasts = np.maximum(care.days_per_unit[item], 1)
+    wanted = supply * draw.uniform(0.85, 1.15, what.persons.size)
+    lasts = np.maximum(care.days_per_unit[what.item], 1)
     quantity = np.maximum(np.round(wanted / lasts), 1).astype(np.int64)
-    at_shop = scene.province.providers.kind[provider] == PHARMACY
-    fund = np.zeros(persons.size, np.int64)
+    at_shop = scene.province.providers.kind[what.provider] == PHARMACY
+    fund = np.zeros(what.persons.size, np.int64)
     for kind, rows in ((BOUGHT, at_shop), (LONG, ~at_shop)):
         fund[rows] = add_bills(
-            scene, draw, kind, person=persons[rows], provider=provider[rows], diagnosis=diagnosis[rows],
-            item=item[rows], quantity=quantity[rows], days_supplied=(quantity * lasts)[rows], admitted=day[rows],
-            discharged=day[rows], bill=drug_price(scene, item[rows], quantity[rows]),
+            scene, draw, kind, person=what.persons[rows], provider=what.provider[rows], diagnosis=what.diagnosis[rows],
+            item=what.item[rows], quantity=quantity[rows], days_supplied=(quantity * lasts)[rows],
+            admitted=what.day[rows], discharged=what.day[rows], bill=drug_price(scene, what.item[rows], quantity[rows]),
         )  # fmt: skip
     return fund
 
 
+@dataclass(frozen=True, slots=True)
+class Habit:
+    """How an honest patient comes by much: days between purchases, days of supply, most places, months it goes on."""
+
+    every: int
+    supply: int
+    places: int
+    months: int
+
+
+_HABITS = {
+    "long_prescription": Habit(84, 90, 2, 60),
+    "high_dose": Habit(28, 60, 3, 24),
+    "bought_for_partner": Habit(24, 45, 12, 24),
+    "two_homes": Habit(30, 50, 5, 12),
+}
+
+
 def _choose_lookalikes(scene: Scene, draw: np.random.Generator, frauds: int) -> None:
     """As many drugs, lawfully: ninety days at a time, a doubled dose, a partner's drugs, two homes."""
-    habits = {
-        # (days from one purchase to the next, days of supply, at two places, months)
-        "long_prescription": (84, 90, False, 60),
-        "high_dose": (28, 60, False, 24),
-        "bought_for_partner": (24, 45, True, 24),
-        "two_homes": (30, 50, True, 12),
-    }
-    for kind, (every, supply, two_places, length) in habits.items():
-        start = draw.integers(2, max(3, scene.months - length - 2))
+    for kind, habit in _HABITS.items():
+        start = draw.integers(2, max(3, scene.months - habit.months - 2))
         eligible = _patients(scene, int(start))
         if kind == "bought_for_partner":
             eligible &= scene.block.people.partner >= 0
         chosen = scene.choose(draw, eligible, scene.lookalikes_wanted(CODE, kind, draw, frauds))
-        if not chosen.size:
-            continue
-        begins = draw.integers(2, max(3, scene.months - length), chosen.size)
-        scene.add_lookalike(CODE, kind, part_of(chosen, begins, begins + length))
-        _buy_steadily(scene, draw, chosen, begins, every, supply, two_places, length)
+        if chosen.size:
+            begins = draw.integers(2, max(3, scene.months - habit.months), chosen.size)
+            scene.add_lookalike(CODE, kind, part_of(chosen, begins, begins + habit.months))
+            _buy(scene, draw, chosen, begins, habit)
 
 
-def _buy_steadily(
-    scene: Scene, draw: np.random.Generator, persons: Index, begins: Index, every: int, supply: int, two_places: bool,
-    length: int,
-) -> None:  # fmt: skip
+def _buy(scene: Scene, draw: np.random.Generator, persons: Index, begins: Index, habit: Habit) -> None:
+    """Purchases at about equal intervals, mostly at one pharmacy, the others at a clinic and wherever one passes."""
     diagnosis, item = _drug_of(scene, draw, persons, resold=True)
-    times = length * _DAYS_PER_MONTH // every
+    times = habit.months * _DAYS_PER_MONTH // habit.every
     need = draw.uniform(0.8, 1.7, persons.size)
     row = np.repeat(np.arange(persons.size), times)
     step = np.tile(np.arange(times), persons.size)
-    day = scene.province.month_starts[begins][row] + step * every + draw.integers(-9, 10, row.size)
-    usual, second = pharmacies(scene, draw, persons), clinics(scene, draw, persons)
-    other = draw.random(row.size) < (0.5 if two_places else 0.1)
-    provider = np.where(other, second[row], usual[row])
+    day = scene.province.month_starts[begins][row] + step * habit.every + draw.integers(-9, 10, row.size)
+    known = [pharmacies(scene, draw, persons) for _ in range(max(1, habit.places - 1))]
+    known.insert(1, clinics(scene, draw, persons))
+    # How many of the places one really uses differs from person to person.
+    used = draw.integers(1, habit.places + 1, persons.size)
+    place = np.where(draw.random(row.size) < 0.45, 0, (draw.random(row.size) * used[row]).astype(np.int64))
+    provider = np.stack(known)[place, row]
     dies = scene.block.people.died[persons][row]
     kept = (day >= scene.province.month_starts[0]) & (day < np.minimum(scene.province.month_starts[-1], dies))
     row, day, provider = row[kept], day[kept].astype(np.int64), provider[kept]
-    _fetch(scene, draw, persons[row], day, provider, diagnosis[row], item[row], supply * need[row])
+    what = Fetched(persons[row], day, provider, diagnosis[row], item[row])
+    _fetch(scene, draw, what, habit.supply * need[row])

@@ -10,7 +10,7 @@ from core.errors import ValueOutOfRange
 from datapool.synthetic.identities.citizen_ids import BlockShare, calendar_number, citizen_ids, old_form
 
 CODES = np.array([470102, 470103, 470121, 480102])
-ELSEWHERE = np.array([480102, 490322])
+ELSEWHERE = np.array([480102, 480103, 480221, 490102, 490121, 490322])
 FIRST_BORN, LAST_BORN = -20_000, 20_000
 
 
