@@ -23,6 +23,12 @@ _YI, _WAN = (
     TableUnit(1e4, {"zh": "万人", "en": "ten thousands"}),
 )
 _MILLION = TableUnit(1e6, {"zh": "百万人", "en": "millions"})
+# Of a pool with fewer residents than this, yuan and persons are counted in smaller units.
+_SMALL = 3e5
+_SMALL_UNITS = (
+    TableUnit(1e4, {"zh": "万元", "en": "ten thousand yuan"}),
+    TableUnit(1.0, {"zh": "人", "en": "ones"}),
+)
 
 MONEY_COLUMNS = (
     ("income", {"zh": "收入", "en": "Income"}),
@@ -76,10 +82,16 @@ def persons_unit(projection: Projection) -> TableUnit:
     return _WAN if money_unit(projection.units["money"]) is _YI else _MILLION
 
 
+def table_units(projection: Projection) -> tuple[TableUnit, TableUnit]:
+    """What the table of a projection counts money and persons in."""
+    if "aggregates" in (projection.region or {}) and projection.population.total().max() < _SMALL:
+        return _SMALL_UNITS
+    return money_unit(projection.units["money"]), persons_unit(projection)
+
+
 def title(projection: Projection, language: str) -> str:
     """The heading of the table, with its units."""
-    units = money_unit(projection.units["money"]), persons_unit(projection)
-    money, persons = (unit.text[language] for unit in units)
+    money, persons = (unit.text[language] for unit in table_units(projection))
     return TITLE[language].format(money=money, persons=persons)
 
 
@@ -99,7 +111,7 @@ def rows(projection: Projection, language: str) -> list[tuple[str, ...]]:
 
 def _row(projection: Projection, fund: FundResult, language: str) -> tuple[str, ...]:
     at = _shown_years(projection, fund)
-    money, persons = money_unit(projection.units["money"]).size, persons_unit(projection).size
+    money, persons = (unit.size for unit in table_units(projection))
     return (
         fund.title[language],
         "\n".join(f"{int(projection.years[row])}{_mark(fund, row, int(projection.years[row]))}" for row in at),

@@ -1,7 +1,7 @@
 """`anlan data map` and `anlan data catalogue`: the columns of an unknown feed, and the items they may be."""
 
 from argparse import Namespace
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,8 @@ from datapool.standards.mapping.feed import Feed, read_feed
 from datapool.standards.mapping.proposal import Proposal, propose
 from datapool.standards.regions import Regions, load_regions
 from datapool.standards.sources import Table, load_sources
+from datapool.standards.words import delivered_forms, titles
+from rules.bilingual import Language
 
 _WORDS = {
     "zh": {
@@ -22,7 +24,8 @@ _WORDS = {
         "pool": "入库字段", "confidence": "置信度", "filled": "填写率", "passes": "通过校验", "unknown": "未知",
         "table": "最接近的数据表", "next": "确认后写入：anlan data map {file} --accept --table {table} --out 文件.yaml",
         "written": "已写入", "catalogue": "数据项目录", "code": "编号", "type": "类型", "owner": "主管部门",
-        "sensitivity": "敏感级别", "nameless": "第{}列",
+        "sensitivity": "敏感级别", "nameless": "第{}列", "range": "值域", "unit": "单位", "codes": "代码",
+        "basis": "依据", "delivered": "报送于",
     },
     "en": {
         "working": "Comparing the columns with the catalogue", "title": "What the columns are taken for",
@@ -31,7 +34,8 @@ _WORDS = {
         "table": "Most like the table",
         "next": "To confirm: anlan data map {file} --accept --table {table} --out FILE.yaml",
         "written": "Written:", "catalogue": "Catalogue of data items", "code": "code", "type": "type",
-        "owner": "owner", "sensitivity": "sensitivity", "nameless": "column {}",
+        "owner": "owner", "sensitivity": "sensitivity", "nameless": "column {}", "range": "range",
+        "unit": "unit", "codes": "codes", "basis": "legal basis", "delivered": "delivered in",
     },
 }  # fmt: skip
 POOL_FILE = "pool.yaml"
@@ -139,7 +143,7 @@ def catalogue(chosen: Namespace, settings: Settings) -> int:
     items = load_catalogue()
     if chosen.item is None:
         if chosen.json:
-            print_json([item.to_json() for item in items.values()])
+            print_json({"items": [item.to_json() for item in items.values()]})
         else:
             _show_items(chosen, list(items.values()))
         return 0
@@ -147,10 +151,26 @@ def catalogue(chosen: Namespace, settings: Settings) -> int:
     if chosen.json:
         print_json(_known(item))
     else:
-        print_lines(
-            *(f"{key}: {_plainly(value)}" for key, value in _known(item).items() if value not in (None, "", []))
-        )
+        print_lines(*_described(item, chosen.language))
     return 0
+
+
+def _described(item: Item, language: Language) -> Iterator[str]:
+    """All that is known of an item, a line for each thing that is."""
+    words, known = _WORDS[language], _known(item)
+    yield f"{item.code} {item.key}  {item.title.text(language)}"
+    yield f"{item.definition.text(language)}"
+    rows = {
+        "type": f"{titles('types')[item.type].text(language)}  {delivered_forms()[item.type].text(language)}",
+        "range": " – ".join("" if limit is None else f"{limit:,}" for limit in (item.least, item.most)).strip(" –"),
+        "unit": item.unit,
+        "codes": "  ".join(f"{code} {title[language]}" for code, title in known["codes"].items()),
+        "owner": item.owner,
+        "sensitivity": titles("sensitivities")[item.sensitivity].text(language),
+        "basis": "  ".join(known["legal_basis"]),
+        "delivered": "  ".join(known["delivered"]),
+    }
+    yield from (f"{words[name]}  {text}" for name, text in rows.items() if text)
 
 
 def _known(item: Item) -> dict[str, Any]:
@@ -163,12 +183,6 @@ def _known(item: Item) -> dict[str, Any]:
         if column.item.key == item.key
     ]
     return {**item.to_json(), "codes": {code: title.to_json() for code, title in codes.items()}, "delivered": delivered}
-
-
-def _plainly(value: Any) -> str:
-    if isinstance(value, dict):
-        return "; ".join(f"{key} {_plainly(part)}" for key, part in value.items() if part is not None)
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def _show_items(chosen: Namespace, items: Sequence[Item]) -> None:

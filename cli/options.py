@@ -273,6 +273,16 @@ def build(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def profiles(parser: argparse.ArgumentParser) -> None:
+    """What `anlan data profiles` takes."""
+    parser.add_argument("folder", metavar="DIR", help="the folder that `anlan data build` was given")
+    parser.add_argument("--year", type=int, metavar="YEAR", help="the year shown (default: the last one)")
+    parser.add_argument("--region", metavar="CODE", help="only this prefecture, four digits such as 4701")
+    parser.add_argument(
+        "--groups", action="store_true", help="with --json: also by region, scheme, form, gaps and age band"
+    )
+
+
 def batches(parser: argparse.ArgumentParser) -> None:
     """What `anlan data batches` takes."""
     parser.add_argument("folder", metavar="DIR", help="the folder that `anlan data build` was given")

@@ -90,9 +90,7 @@ COMMANDS = (
         "cli.pool:run",
         options.build,
     ),
-    Command(
-        ("data", "batches"), "DIR", "what was delivered and what became of it", "cli.batches:run", options.batches
-    ),
+    Command(("data", "batches"), "DIR", "what was delivered and what became of it", "cli.batches:run", options.batches),
     Command(
         ("data", "quarantine"),
         "DIR [--original]",
@@ -107,6 +105,13 @@ COMMANDS = (
         "what departments are asked to correct",
         "cli.quality:tickets",
         options.tickets,
+    ),
+    Command(
+        ("data", "profiles"),
+        "DIR",
+        "groups of insured persons: size, trend, means",
+        "cli.profiles:run",
+        options.profiles,
     ),
     Command(
         ("data", "map"),

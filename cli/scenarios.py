@@ -8,7 +8,7 @@ from typing import Any
 
 from core.documents import Document, load_document
 from core.errors import FileMissing, InputError, UnknownKey, WrongType
-from simulation.projection import countries, is_configured, with_reference_data
+from simulation.projection import countries, is_configured, is_pooled, with_reference_data
 from simulation.scenario import Scenario
 
 _NEXT_SETTING = re.compile(r"\+(?=[A-Za-z_][\w.]*(?:@\d{4})?\+?=)")
@@ -37,7 +37,8 @@ def read_scenario(
 ) -> NamedScenario:
     """The scenario that `spec` names, with further settings and overlays of the command line.
 
-    spec            `china`, `china+macro.cpi=0.03`, `reform.yaml`, `reform.yaml+macro.cpi=0.03`, or a country folder
+    spec            `china`, `china+macro.cpi=0.03`, `reform.yaml`, `reform.yaml+macro.cpi=0.03`, a country folder, or
+                    the folder of a data pool
     reference_data  where a country whose people are counted by somebody else may find their file
     """
     base, *changes = _NEXT_SETTING.split(spec)
@@ -50,12 +51,12 @@ def read_scenario(
 
 def _country(name: str) -> Scenario:
     known = [country for country, _ in countries()]
-    if name not in known and not is_configured(name):
+    if name not in known and not is_configured(name) and not is_pooled(name):
         if Path(name).is_dir():
             raise FileMissing(
-                "this folder has no country.yaml.",
+                "this folder has neither a country.yaml nor a data pool.",
                 path=name,
-                remedy="Name a folder made as docs/a-new-country.md shows.",
+                remedy="Name a folder made as docs/a-new-country.md shows, or by `anlan data build`.",
             )
         raise UnknownKey(
             f"no scenario is called {name!r}.",
@@ -89,7 +90,7 @@ def _country_of(document: Document) -> Scenario:
     name = str(document.data.get("country", "china"))
     beside = document.path.parent / name
     try:
-        return _country(str(beside) if is_configured(str(beside)) else name)
+        return _country(str(beside) if is_configured(str(beside)) or is_pooled(str(beside)) else name)
     except UnknownKey as err:
         raise UnknownKey(err.what, path=document.path, line=document.line("country"), remedy=err.remedy) from None
 

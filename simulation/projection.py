@@ -1,4 +1,4 @@
-"""`project`: a scenario carried to its last year, and the countries that can be: each is a folder."""
+"""`project`: a scenario carried to its last year, and what can be: countries, each a folder, and data pools."""
 
 from collections.abc import Mapping
 from importlib import import_module
@@ -13,6 +13,7 @@ from simulation.result import Projection
 from simulation.scenario import Scenario
 
 _CODED = "scenario.py"
+_OF_A_POOL = ("pool", "pool.yaml")
 
 
 def project(scenario: Scenario) -> Projection:
@@ -22,6 +23,9 @@ def project(scenario: Scenario) -> Projection:
         return projection
     if is_configured(scenario.name):
         return project_configured(scenario)
+    if is_pooled(scenario.name):
+        pooled: Projection = import_module("simulation.countries.pooled.projection").project(scenario)
+        return pooled
     known = ", ".join(name for name, _ in countries())
     raise UnknownKey(f"no scenario is called {scenario.name!r}.", remedy=f"Known scenarios: {known}.")
 
@@ -36,6 +40,12 @@ def countries() -> list[tuple[str, Mapping[str, str]]]:
 def is_configured(name: str) -> bool:
     """Whether a name is that of a country folder of YAML, here or anywhere on disk."""
     return not _is_coded(name) and folder_of(name) is not None
+
+
+def is_pooled(name: str) -> bool:
+    """Whether a name is that of a folder with a data pool, or with the description of one that is still to be built."""
+    folder = Path(name)
+    return not (_is_coded(name) or is_configured(name)) and any((folder / each).exists() for each in _OF_A_POOL)
 
 
 def with_reference_data(scenario: Scenario, folder: Path | None) -> Scenario:

@@ -50,7 +50,7 @@ def gate_of(table: Table) -> pandera.DataFrameSchema:
 
 
 def look(rows: pa.Table, gate: pandera.DataFrameSchema, table: Table) -> dict[str, float]:
-    """[column] median of the positive values among the first rows, for quantities with enough of them.
+    """[column] median of the positive values among the first rows, for amounts with enough of them.
 
     rows   text columns, as delivered
     Raises BatchRejected when a column cannot be what it claims to be.
@@ -64,8 +64,12 @@ def look(rows: pa.Table, gate: pandera.DataFrameSchema, table: Table) -> dict[st
     except pandera.errors.SchemaErrors as err:
         found = err.failure_cases.drop_duplicates(["column", "check"])[["column", "check"]]
         raise _refusal(list(found.itertuples(index=False, name=None)), table) from None
-    quantities = [column.column for column in table.columns if column.item.type.is_number]
-    return {name: median for name in quantities if (median := _median(frame[name])) is not None}
+    return {name: median for name in _amounts(table) if (median := _median(frame[name])) is not None}
+
+
+def _amounts(table: Table) -> list[str]:
+    """Amounts that every row has: one that only some rows have moves with what the rows are about."""
+    return [column.column for column in table.columns if column.required and column.item.type is ItemType.MONEY]
 
 
 def compare(medians: Mapping[str, float], usual: Mapping[str, float]) -> None:

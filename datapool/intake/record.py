@@ -28,7 +28,7 @@ class ColumnReport:
     filled   rows delivered with a value, right or wrong
     faults   [reason] rows in quarantine for it
     kinds    [kind] rows, for identity numbers and credit codes
-    median   of the positive values among the first rows, in the item's unit; None where it is no quantity
+    median   of the positive values among the first rows, in the item's unit; None where not every row has an amount
     """
 
     filled: int

@@ -9,16 +9,15 @@ from typing import Any
 from core.documents import load_document
 from datapool.standards.catalogue import Catalogue, Domain, Item, load_catalogue, load_laws
 from datapool.standards.code_lists import CodeList, load_code_lists
-from datapool.standards.collection_text import (
-    CHECKS, CODES, CONFORMANCE, DELIVERIES, DUTIES, FILES, HEAD, ITEMS, KINDS, LAWS, TABLES, TERMS,
-)  # fmt: skip
 from datapool.standards.sources import Table, load_sources
 from datapool.standards.words import delivered_forms, titles
 from rules.bilingual import Bilingual
 from rules.parameters import Status
 
-CONFORMANCE_FILE = Path(__file__).parent / "conformance.yaml"
+HERE = Path(__file__).parent
+CONFORMANCE_FILE, PROSE_FILE = HERE / "conformance.yaml", HERE / "collection.yaml"
 YES, NO = "是", ""
+_DIGITS = "零一二三四五六七八九"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,22 +43,43 @@ def collection_text() -> str:
     """The page in Markdown, Chinese first."""
     catalogue, tables, lists = load_catalogue(), load_sources(), load_code_lists()
     departments = list(dict.fromkeys(table.department for table in tables.values()))
-    head = HEAD.format(items=len(catalogue), tables=len(tables), departments=len(departments), lists=len(lists))
-    parts = (
-        head,
-        TERMS,
-        FILES + _table(("格式 format", "中文", "English"), _pairs(titles("formats"))),
-        TABLES + "\n".join(_department(name, tables) for name in departments),
-        ITEMS + _forms() + "".join(_domain(domain) for domain in catalogue.domains),
-        CODES + "\n".join(_code_list(codes) for codes in lists.values()),
-        CHECKS + _table(("原因 reason", "中文", "English"), _pairs(titles("reasons"))),
-        KINDS + _table(("种类 kind", "中文", "English"), _pairs(titles("id_kinds"))),
-        DELIVERIES,
-        DUTIES + _sensitivities(catalogue),
-        LAWS + _laws(catalogue),
-        CONFORMANCE + _conformance(catalogue),
-    )
-    return "\n".join(part.rstrip("\n") + "\n" for part in parts)
+    counts = {"departments": len(departments), "tables": len(tables), "items": len(catalogue), "lists": len(lists)}
+    bodies = {
+        "scope": "",
+        "terms": "",
+        "files": _table(("格式 format", "中文", "English"), _pairs("formats")),
+        "tables": "\n".join(_department(name, tables) for name in departments),
+        "items": _forms() + "".join(_domain(domain) for domain in catalogue.domains),
+        "codes": "\n".join(_code_list(codes) for codes in lists.values()),
+        "checks": "\n".join(
+            (
+                _table(("原因 reason", "中文", "English"), _pairs("reasons")),
+                _section("kinds") + _table(("种类 kind", "中文", "English"), _pairs("id_kinds")),
+            )
+        ),
+        "deliveries": "",
+        "duties": _sensitivities(catalogue),
+        "laws": _laws(catalogue),
+        "conformance": _conformance(catalogue),
+    }
+    title = _prose()["title"]
+    sections = (_section(name, at).format(**counts) + body for at, (name, body) in enumerate(bodies.items(), start=1))
+    return "\n".join((f"# {title['zh']} {title['en']}\n", *(f"{section.rstrip()}\n" for section in sections)))
+
+
+@cache
+def _prose() -> Mapping[str, Any]:
+    prose: Mapping[str, Any] = load_document(PROSE_FILE).data
+    return prose
+
+
+def _section(name: str, number: int = 0) -> str:
+    """The heading of a section with its number, where it has one, and its prose."""
+    section = _prose()[name]
+    heading = [f"## {number} {section['title']['zh']} {section['title']['en']}\n"] if number else []
+    paragraphs = [f"{text['zh']}\n\n{text['en']}\n" for text in section.get("paragraphs", ())]
+    points = [f"- {text['zh']} {text['en']}" for text in section.get("points", ())]
+    return "\n".join((*heading, *paragraphs, *points, *([""] if points else []))) + "\n"
 
 
 def _department(name: str, tables: Mapping[str, Table]) -> str:
@@ -145,7 +165,8 @@ def _range(item: Item) -> str:
 
 def _code_list(codes: CodeList) -> str:
     note = f" {codes.note}" if codes.note else ""
-    head = f"### {codes.title.zh} {codes.title.en} `{codes.key}`\n\n来源 source：{codes.source}{codes.status.mark}。{note}\n\n"
+    source = f"来源 source：{codes.source}{codes.status.mark}。{note}"
+    head = f"### {codes.title.zh} {codes.title.en} `{codes.key}`\n\n{source}\n\n"
     if codes.pattern:
         return f"{head}格式 form：`{codes.pattern}`\n"
     return head + _table(
@@ -164,18 +185,24 @@ def _sensitivities(catalogue: Catalogue) -> str:
 
 def _laws(catalogue: Catalogue) -> str:
     """Every article named, with the items that rest on it."""
-    rows = []
-    for law in load_laws().values():
-        articles: dict[str, list[str]] = {}
-        for item in catalogue.values():
-            for basis in item.legal_basis:
-                if basis.law.title == law.title:
-                    articles.setdefault(basis.article, []).append(item.code)
-        named = [(law.title, article, "、".join(codes)) for article, codes in articles.items()]
-        rows += [
-            (title, law.english, str(law.amended), article, codes, law.status.value) for title, article, codes in named
-        ]
+    articles: dict[tuple[str, str], list[str]] = {}
+    for item in catalogue.values():
+        for basis in item.legal_basis:
+            articles.setdefault((basis.law.title, basis.article), []).append(item.code)
+    laws = load_laws()
+    order = sorted(articles, key=lambda one: (list(laws).index(one[0]), article_number(one[1])))
+    rows = (
+        (title, laws[title].english, str(laws[title].amended), article, "、".join(codes), laws[title].status.value)
+        for title, article in order
+        for codes in [articles[title, article]]
+    )
     return _table(("法律法规", "law", "文本日期 text of", "条 article", "数据项 items", "status"), rows)
+
+
+def article_number(article: str) -> int:
+    """12 of 第十二条."""
+    tens, ten, ones = article.removeprefix("第").removesuffix("条").rpartition("十")
+    return (_DIGITS.index(tens or "一") if ten else 0) * 10 + (_DIGITS.index(ones) if ones else 0)
 
 
 def _conformance(catalogue: Catalogue) -> str:
@@ -187,8 +214,8 @@ def _conformance(catalogue: Catalogue) -> str:
     return _table(("标准 standard", "名称", "title", "涉及 covers", "status"), rows)
 
 
-def _pairs(words: Mapping[str, Bilingual]) -> Iterator[Sequence[str]]:
-    yield from ((f"`{word}`", title.zh, title.en) for word, title in words.items())
+def _pairs(section: str) -> Iterator[Sequence[str]]:
+    yield from ((f"`{word}`", title.zh, title.en) for word, title in titles(section).items())
 
 
 def _table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

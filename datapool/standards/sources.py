@@ -1,5 +1,6 @@
 """What each department delivers: its tables, their files and their columns, each column an item of the catalogue."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -13,11 +14,15 @@ from rules.bilingual import Bilingual, read_bilingual
 from rules.reading import Node
 
 FOLDER = Path(__file__).parent / "sources"
+YEARLY = "year"
 FORMATS = ("csv", "fixed", "jsonl", "xlsx")
 ENCODINGS = ("utf-8", "utf-8-sig", "gb18030")
 _FILE_KEYS = {"department", "title", "tables"}
 _TABLE_KEYS = {"title", "format", "encoding", "gzip", "delivery", "key", "columns", "references"}
 _COLUMN_KEYS = {"name", "item", "column", "width", "required"}
+_NAME = re.compile(r"[a-z][a-z0-9_]*")
+# The pool divides its tables by this one.
+KEPT_FOR_THE_POOL = ("region",)
 # Columns of an identifier stand three times in the pool: checked, as written, and the kind of number it is.
 WRITTEN, KIND = "_written", "_kind"
 
@@ -152,7 +157,7 @@ def _read_table(node: Node, department: str, department_title: Bilingual) -> Tab
         format=_one_of(node, "format", FORMATS),
         encoding=_one_of(node, "encoding", ENCODINGS) if "encoding" in raw else "utf-8",
         gzip=_truth(node, "gzip"),
-        delivery=str(raw.get("delivery", "year")),
+        delivery=str(raw.get("delivery", YEARLY)),
         columns=tuple(_read_columns(node.child("columns"), is_fixed=raw["format"] == "fixed")),
         key=tuple(str(name) for name in raw["key"]),
         references=dict(raw.get("references") or {}),
@@ -180,7 +185,7 @@ def _read_columns(node: Node, *, is_fixed: bool) -> Iterator[Column]:
         yield Column(
             name=str(raw["name"]),
             item=catalogue[raw["item"]],
-            column=str(raw.get("column", raw["item"])),
+            column=_word(column.child("column")) if "column" in raw else str(raw["item"]),
             width=width,
             required=_truth(column, "required"),
         )
@@ -234,7 +239,7 @@ def _truth(node: Node, key: str) -> bool:
 
 def _word(node: Node) -> str:
     word = node.raw
-    if not isinstance(word, str) or not word.replace("_", "").isalnum() or not word.isascii() or word != word.lower():
+    if not isinstance(word, str) or not _NAME.fullmatch(word) or word in KEPT_FOR_THE_POOL:
         what = f"{word!r} is not a name for the pool."
-        raise node.refusal(WrongType, what, "Use small Latin letters, digits and underscores.")
+        raise node.refusal(WrongType, what, "Begin with a small Latin letter; use such letters, digits, underscores.")
     return word

@@ -13,7 +13,7 @@ from core.errors import InputError, UnknownKey
 from datapool.standards.catalogue import load_catalogue
 from datapool.standards.mapping.feed import Feed
 from datapool.standards.mapping.proposal import Proposal
-from datapool.standards.sources import Column, Table, load_sources
+from datapool.standards.sources import YEARLY, Column, Table, load_sources
 from rules.bilingual import Bilingual
 
 REGION = "region_code"
@@ -108,7 +108,7 @@ def describe(
         format=feed.format,
         encoding=feed.encoding,
         gzip=feed.gzip,
-        delivery="year",
+        delivery=known.delivery if known else YEARLY,
         columns=columns,
         key=tuple(key) or _key(feed, columns, known),
         references={at: to for at, to in (known.references if known else {}).items() if at in pool},
@@ -168,6 +168,7 @@ def _table_lines(table: Table) -> list[str]:
         f"    format: {table.format}",
         f"    encoding: {table.encoding}",
         *(["    gzip: true"] if table.gzip else []),
+        *([f"    delivery: {table.delivery}"] if table.delivery != YEARLY else []),
         f"    key: {_flow(list(table.key))}",
         "    columns:",
         *(f"      - {_flow(_column_json(column))}" for column in table.columns),

@@ -96,7 +96,16 @@ _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _BETWEEN = re.compile(r"[\s_\-./:：、*]+")
 
 
+# Parts of Chinese headers that mean the same.
+_SAME = {
+    "编码": "编号", "号码": "编号", "代码": "编号", "时间": "日期", "月份": "年月", "类别": "类型", "种类": "类型",
+    "途径": "方式", "渠道": "方式", "全称": "名称", "情况": "状态", "结果": "结论", "手机": "电话", "数额": "金额",
+}  # fmt: skip
+_SAME_PART = re.compile("|".join(_SAME))
+
+
 def fold(name: str) -> str:
-    """A header in small letters, words apart by one blank, without units and remarks in brackets."""
+    """A header in small letters, words apart by one blank, without remarks in brackets, its parts as usually called."""
     bare = _BRACKETS.sub(" ", name)
-    return _BETWEEN.sub(" ", _CAMEL.sub(" ", bare if bare.strip() else name)).strip().lower()
+    spaced = _BETWEEN.sub(" ", _CAMEL.sub(" ", bare if bare.strip() else name)).strip().lower()
+    return _SAME_PART.sub(lambda part: _SAME[part[0]], spaced)

@@ -65,14 +65,14 @@ def project(scenario: Scenario) -> Projection:
     surroundings = Surroundings(context.economy_at("gdp"), context.assume("macro.discount_rate"))
     past = basis.history or _past()
     years = np.arange(int(past.years[0]), scenario.last_year + 1)
-    measured = {name: _measured(context, flow, surroundings) for name, flow in flows.funds.items()}
+    found = {name: measured(context, flow, surroundings) for name, flow in flows.funds.items()}
     for name, owed in flows.obligations.result().items():
-        measured[name][1].update(
+        found[name][1].update(
             closed_group_obligation=owed.closed_group_obligation, implicit_pension_debt=owed.implicit_pension_debt
         )
     results = {
         name: past.joined(name, funds.TITLES[name], accounts, measures)
-        for name, (accounts, measures) in measured.items()
+        for name, (accounts, measures) in found.items()
         if name in past.known
     }
     together = set(EMPLOYEE_FUNDS) <= set(results)
@@ -103,7 +103,7 @@ def _past() -> history.FundHistory:
     return history.of_funds(context, funds.project_flows(context), np.arange(FIRST_YEAR, context.base_year + 1))
 
 
-def _measured(
+def measured(
     context: SchemeContext, flows: FundFlows, surroundings: Surroundings
 ) -> tuple[FundAccounts, dict[str, Measure]]:
     """The fund's accounts and every measure of them."""

@@ -45,6 +45,7 @@ SHORTER = {
 class Sent:
     """A feed as sent, and the column of the pool each of its columns truly is; None for one that is none."""
 
+    table: str
     feed: Feed
     truth: tuple[tuple[str, str] | None, ...]
 
@@ -59,12 +60,15 @@ class Person:
 def send(table: Table, way: str, seed: int, *, rows: int = 150, strangers: int = 1) -> Sent:
     """A feed of `table` with its headers changed in one of WAYS, its columns shuffled, some left out, and strangers."""
     chance = Random(f"{table.full_name} {way} {seed}")
-    columns = [column for column in table.columns if chance.random() < 0.9]
-    chance.shuffle(columns)
+    columns = list(table.columns)
+    keeps_order = way == "nameless" and chance.random() < 0.5 and strangers == 1
+    if not keeps_order:
+        columns = [column for column in columns if chance.random() < 0.9]
+        chance.shuffle(columns)
     people = [person(chance) for _ in range(rows)]
     filled = [(header(column, way, chance), values(column, people, chance), column) for column in columns]
     known: list[tuple[str, list[str], Column | None]] = [*filled]
-    for name, column_values in stranger_columns(chance, rows, way)[:strangers]:
+    for name, column_values in stranger_columns(chance, rows, way)[: 0 if keeps_order else strangers]:
         known.insert(chance.randrange(len(known) + 1), (name, column_values, None))
     feed = Feed(
         path=Path("unknown.csv"),
@@ -75,7 +79,7 @@ def send(table: Table, way: str, seed: int, *, rows: int = 150, strangers: int =
         values=tuple(tuple(column_values) for _, column_values, _ in known),
     )
     truth = tuple(None if column is None else (column.item.key, column.column) for _, _, column in known)
-    return Sent(feed, truth)
+    return Sent(table.full_name, feed, truth)
 
 
 def write_csv(feed: Feed, path: Path) -> Path:
