@@ -231,6 +231,11 @@ def generate(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def describe(parser: argparse.ArgumentParser) -> None:
+    """What `anlan data describe` takes."""
+    parser.add_argument("folder", metavar="DIR", help="a folder that `anlan data generate` made, with its hidden truth")
+
+
 def _pool(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("folder", metavar="DIR", help="the folder that `anlan data build` was given")
     parser.add_argument("--department", metavar="NAME", help="only this one: hrss, tax, police, civil or health")
@@ -276,6 +281,7 @@ def build(parser: argparse.ArgumentParser) -> None:
 def profiles(parser: argparse.ArgumentParser) -> None:
     """What `anlan data profiles` takes."""
     parser.add_argument("folder", metavar="DIR", help="the folder that `anlan data build` was given")
+    parser.add_argument("--segment", metavar="NAME", help="only this group, with every year")
     parser.add_argument("--year", type=int, metavar="YEAR", help="the year shown (default: the last one)")
     parser.add_argument("--region", metavar="CODE", help="only this prefecture, four digits such as 4701")
     parser.add_argument(
@@ -297,35 +303,6 @@ def quarantine(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--batch", metavar="ID", help="only this one; `anlan data batches` lists them")
     parser.add_argument("--limit", type=int, default=20, metavar="N", help="so many rows at most (default: 20)")
     parser.add_argument("--original", action="store_true", help="show the rows as delivered: they hold personal data")
-
-
-def map_columns(parser: argparse.ArgumentParser) -> None:
-    """What `anlan data map` takes."""
-    parser.add_argument("file", metavar="FILE", help="a feed nobody has described: CSV, JSON lines, Excel, fixed width")
-    parser.add_argument("--sample", type=int, default=2000, metavar="N", help="rows to look at (default: 2000)")
-    parser.add_argument("--widths", metavar="N,N,…", help="bytes of each column, for a file of fixed width")
-    parser.add_argument(
-        "--headers", action=argparse.BooleanOptionalAction, help="whether the first row holds headers (default: judged)"
-    )
-    parser.add_argument("--pool", metavar="DIR", help="the folder with pool.yaml (default: found above the file)")
-    parser.add_argument("--sources", metavar="DIR", help="an agency's own descriptions of sources")
-    parser.add_argument("--accept", action="store_true", help="write the description of the source, as confirmed")
-    parser.add_argument("--out", metavar="FILE", help="with --accept: the YAML file to write, as DIR/sources/tax.yaml")
-    parser.add_argument("--replace", action="store_true", help="with --accept: replace that file")
-    parser.add_argument("--table", metavar="NAME", help="which table it is, such as hrss_insured (default: judged)")
-    parser.add_argument("--key", metavar="COLUMN,…", help="columns of the pool that name one row (default: looked for)")
-    parser.add_argument(
-        "--set",
-        action="append",
-        default=[],
-        metavar="HEADER=ITEM",
-        help="what a column is, as HEADER=ITEM or HEADER=ITEM:COLUMN of the pool; may be repeated",
-    )
-
-
-def catalogue(parser: argparse.ArgumentParser) -> None:
-    """What `anlan data catalogue` takes."""
-    parser.add_argument("item", nargs="?", metavar="ITEM", help="one item by its name or code, such as AN-P-003")
 
 
 def import_wpp(parser: argparse.ArgumentParser) -> None:

@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from cli import options
+from cli import mapping_options, options
 from core.errors import InputError
 
 Configure = Callable[[argparse.ArgumentParser], None]
@@ -84,6 +84,13 @@ COMMANDS = (
         options.generate,
     ),
     Command(
+        ("data", "describe"),
+        "DIR",
+        "how hard a made-up province is: frauds, look-alikes, naive detectors",
+        "cli.province:run",
+        options.describe,
+    ),
+    Command(
         ("data", "build"),
         "DIR",
         "take in, check, score and give out what departments delivered",
@@ -118,14 +125,14 @@ COMMANDS = (
         "FILE [--accept --out FILE.yaml]",
         "which items the columns of an unknown feed are",
         "cli.mapping:run",
-        options.map_columns,
+        mapping_options.map_columns,
     ),
     Command(
         ("data", "catalogue"),
         "[ITEM]",
         "the data items: type, codes, owner, legal ground",
         "cli.mapping:catalogue",
-        options.catalogue,
+        mapping_options.catalogue,
     ),
     Command(
         ("data", "import", "wpp"),

@@ -1,6 +1,7 @@
 """`anlan data profiles`: named groups of insured persons, their size, trend, mean base and pension, and medical use."""
 
 from argparse import Namespace
+from dataclasses import replace
 from pathlib import Path
 
 from cli.console import print_json, print_lines, print_table
@@ -11,20 +12,24 @@ from datapool.profiles.storing import Profiles, read_profiles
 
 _WORDS = {
     "zh": {
-        "title": "参保群体画像：{title}，{year}年末", "region": "，地区{region}", "made_up": "虚构：人员与数字均为虚构。",
-        "group": "群体", "persons": "人数", "trend": "年均增长", "mean_base": "月均缴费基数 元", "mean_pension": "月均待遇 元",
-        "settlements": "人均就医次数", "bill": "人均医疗费 元",
-        "privacy": "不足{least}人的群体及可推算出它的群体不公布（—）；人数按{step}取整，金额按10元取整。",
+        "title": "参保群体画像：{title}，{year}年末", "region": "，地区{region}",
+        "made_up": "虚构：人员与数字均为虚构。", "group": "群体", "year": "年份",
+        "persons": "人数", "trend": "年均增长",
+        "mean_base": "月均缴费基数 元", "mean_pension": "月均待遇 元", "settlements": "人均就医次数",
+        "bill": "人均医疗费 元",
+        "privacy": "不足{least}人的群体及可推算出它的群体不公布（—）；人数按{step}取整，"
+        "平均数的取整单位随人数减少而增大。",
         "definitions": "口径：", "overlap": "各群体可以重叠，不可相加。",
     },
     "en": {
         "title": "Profiles of the insured: {title}, end of {year}", "region": ", region {region}",
         "made_up": "Made up: no person and no figure is real.",
-        "group": "group", "persons": "persons", "trend": "growth a year", "mean_base": "mean base a month, yuan",
+        "group": "group", "year": "year", "persons": "persons",
+        "trend": "growth a year", "mean_base": "mean base a month, yuan",
         "mean_pension": "mean pension a month, yuan", "settlements": "settlements a head",
         "bill": "medical bills a head, yuan",
         "privacy": "Groups under {least} persons, and those that would give them away, are held back (—); persons are "
-        "rounded to {step}, yuan to 10.",
+        "rounded to {step}, means the more coarsely the fewer persons there are.",
         "definitions": "Definitions:", "overlap": "Groups overlap; they do not add up.",
     },
 }  # fmt: skip
@@ -44,6 +49,8 @@ def run(chosen: Namespace, settings: Settings) -> int:
         raise UnknownRegion(
             f"there are no profiles of region {chosen.region}.", remedy=f"Regions: {', '.join(regions)}."
         )
+    if chosen.segment is not None:
+        profiles = _only(profiles, chosen.segment)
     if chosen.json:
         content = profiles.to_json()
         if not chosen.groups:
@@ -51,7 +58,25 @@ def run(chosen: Namespace, settings: Settings) -> int:
         print_json(content)
         return 0
     _print(profiles, year, chosen.region, chosen.language)
+    if chosen.segment is not None:
+        _print_years(profiles, chosen.region, chosen.language)
     return 0
+
+
+def _only(profiles: Profiles, segment: str) -> Profiles:
+    """The profiles of one group."""
+    if segment not in profiles.segments:
+        raise UnknownKey(f"there is no group {segment}.", remedy=f"Groups: {', '.join(profiles.segments)}.")
+    return replace(profiles, segments={segment: profiles.segments[segment]})
+
+
+def _print_years(profiles: Profiles, region: str | None, language: str) -> None:
+    words = _WORDS[language]
+    columns = ("year", "persons", "mean_base", "mean_pension", "settlements", "bill")
+    for segment in profiles.segments.values():
+        sizes = segment.years if region is None else segment.regions[region]
+        rows = [(str(size.year), *(_figure(size, column) for column in columns[1:])) for size in sizes]
+        print_table(segment.title[language], [words[column] for column in columns], rows)
 
 
 def _print(profiles: Profiles, year: int, region: str | None, language: str) -> None:

@@ -38,6 +38,9 @@ COLUMNS: Mapping[str, str] = {
     "months_to_retirement": "INTEGER",  # to the statutory month, by the law of the next day
     "pays_months": "INTEGER",  # months of the year paid to the employees' pension
     "gap_months": "INTEGER",  # since the last month paid, at the end of the year; since history began where none was
+    "gap_24": "INTEGER",  # of the last 24, those in the history and not before first insured, less those paid
+    "gap_60": "INTEGER",  # the same of the last 60
+    "years_since_move": "INTEGER",  # since the person was last registered in another region before; NULL where never
     "base": "DOUBLE",  # mean contribution base of the months paid
     "saved": "DOUBLE",  # paid into the residents' pension in the year
     "draws": "BOOLEAN",  # a pension was paid in the year
@@ -79,12 +82,19 @@ CREATE TEMP TABLE kinds AS
 SELECT employer_no, arg_max(employer_kind, (registered_on, _batch, _line)) = '2' AS is_public
 FROM hrss_employers GROUP BY 1;
 CREATE TEMP TABLE everywhere AS
-SELECT *, lead(registered_on) OVER (PARTITION BY person_no ORDER BY registered_on, _batch, _line) AS until
-FROM hrss_insured WHERE person_no IN (SELECT person_no FROM hrss_insured WHERE region = {region});
+WITH rows_in_order AS (
+    SELECT person_no, citizen_id, sex, birth_date, personnel_identity, insured_status, employment_form, employer_no,
+        first_insured_month, registered_on, region, row_number() OVER w AS place, lead(registered_on) OVER w AS until,
+        CASE WHEN lag(region) OVER w <> region THEN registered_on END AS moved_on
+    FROM hrss_insured WHERE person_no IN (SELECT person_no FROM hrss_insured WHERE region = {region})
+    WINDOW w AS (PARTITION BY person_no ORDER BY registered_on, _batch, _line)
+)
+SELECT * REPLACE (max(moved_on) OVER (PARTITION BY person_no ORDER BY place ROWS UNBOUNDED PRECEDING) AS moved_on)
+FROM rows_in_order;
 CREATE TEMP TABLE standing AS
 SELECT y.year, e.person_no, e.citizen_id, e.sex, e.birth_date, e.personnel_identity, e.insured_status AS status,
     CASE e.employment_form WHEN '3' THEN 'resident' WHEN '2' THEN 'flexible' ELSE 'employer' END AS form,
-    coalesce(k.is_public, false) AS is_public,
+    coalesce(k.is_public, false) AS is_public, CAST(y.year - year(e.moved_on) AS INTEGER) AS years_since_move,
     CAST(datediff('month', e.first_insured_month, make_date(y.year, 12, 1)) AS INTEGER) AS months_since_first
 FROM everywhere e JOIN years y ON e.registered_on <= make_date(y.year, 12, 31)
     AND (e.until IS NULL OR e.until > make_date(y.year, 12, 31)) LEFT JOIN kinds k USING (employer_no)
@@ -127,6 +137,10 @@ CREATE TEMP TABLE linked AS SELECT DISTINCT citizen_id, true AS is_linked FROM m
 CREATE TEMP TABLE treated AS
 SELECT citizen_id, year, sum(settlements)::INTEGER AS settlements, sum(bill) / 100.0 AS bill, sum(fund) / 100.0 AS fund
 FROM read_parquet({treated}) JOIN members USING (member_no) GROUP BY ALL;
+CREATE TEMP TABLE lately AS
+SELECT p.person_no, y.year, (sum(bit_count(p.months)) FILTER (p.year > y.year - 2))::INTEGER AS paid_24,
+    sum(bit_count(p.months))::INTEGER AS paid_60
+FROM paid p JOIN years y ON p.year BETWEEN y.year - 4 AND y.year GROUP BY ALL;
 CREATE TEMP TABLE last_paid AS
 SELECT person_no, year, year * 12 + CAST(floor(log2(months)) AS INTEGER) AS month FROM paid;
 """
@@ -142,7 +156,9 @@ SELECT s.year, {region} AS region, s.sex, CAST(greatest(0, s.year - year(s.birth
         AS months_to_retirement,
     coalesce(bit_count(p.months), 0)::INTEGER AS pays_months,
     coalesce(s.year * 12 + 11 - l.month, (s.year - {first} + 1) * 12)::INTEGER AS gap_months,
-    p.base, coalesce(v.saved, 0) AS saved, d.schemes IS NOT NULL AS draws,
+    greatest(0, due_months(24, s.year, s.months_since_first) - coalesce(w.paid_24, 0))::INTEGER AS gap_24,
+    greatest(0, due_months(60, s.year, s.months_since_first) - coalesce(w.paid_60, 0))::INTEGER AS gap_60,
+    s.years_since_move, p.base, coalesce(v.saved, 0) AS saved, d.schemes IS NOT NULL AS draws,
     coalesce(bit_count(d.schemes), 0)::INTEGER AS schemes_drawn, d.pension,
     coalesce(bit_count(p.months & d.months), 0)::INTEGER AS months_of_both, coalesce(t.numbers, 1) AS numbers_of_id,
     coalesce(k.is_linked, false) AS is_linked, coalesce(m.settlements, 0) AS settlements, coalesce(m.bill, 0) AS bill,
@@ -151,6 +167,7 @@ FROM standing s
     JOIN age_law a ON a.year = s.year AND a.category = CASE WHEN s.sex = '1' THEN 'male'
         WHEN s.personnel_identity = '1' THEN 'female_cadre' ELSE 'female_worker' END
     LEFT JOIN paid p ON p.person_no = s.person_no AND p.year = s.year
+    LEFT JOIN lately w ON w.person_no = s.person_no AND w.year = s.year
     LEFT JOIN drawn d ON d.person_no = s.person_no AND d.year = s.year
     LEFT JOIN saved v ON v.person_no = s.person_no AND v.year = s.year
     LEFT JOIN twice t ON t.citizen_id = s.citizen_id AND t.year = s.year
@@ -163,7 +180,9 @@ FROM standing s
 _STATUTORY = """
 CREATE TEMP MACRO statutory(law, born) AS born + law.old_age + CASE
     WHEN law.longest = 0 OR born < law.start THEN 0
-    ELSE least(law.longest, (born - law.start) // law.step + 1) END
+    ELSE least(law.longest, (born - law.start) // law.step + 1) END;
+CREATE TEMP MACRO due_months(months, of_year, since_first) AS
+    least(months, (of_year - {first} + 1) * 12, coalesce(since_first + 1, months));
 """
 
 

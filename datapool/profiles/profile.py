@@ -19,6 +19,8 @@ from rules.bilingual import Bilingual
 LEAST_PERSONS = 10
 # Published numbers of persons are multiples of this; published means are multiples of these or of coarser steps.
 PERSONS_STEP = 10
+# Below this a rounded size says too little about growth.
+LEAST_OF_A_TREND = 50
 FINEST = {"base": 10.0, "pension": 10.0, "settlements": 0.1, "bill": 10.0, "fund": 10.0}
 _STEPS = (1, 2, 5, 10)
 _FEN = 100
@@ -65,9 +67,9 @@ class SegmentProfile:
     regions: Mapping[str, tuple[Size, ...]]
 
     def trend(self) -> float | None:
-        """Mean growth a year from the first to the last year; None where either is held back or empty."""
+        """Mean growth a year from the first to the last year; None where either is held back or below 50 persons."""
         shown = (self.years[0].persons, self.years[-1].persons) if len(self.years) > 1 else (None, None)
-        if not shown[0] or not shown[1]:
+        if shown[0] is None or shown[1] is None or min(shown[0], shown[1]) < LEAST_OF_A_TREND:
             return None
         return float((shown[1] / shown[0]) ** (1.0 / (self.years[-1].year - self.years[0].year)) - 1.0)
 

@@ -19,7 +19,7 @@ from rules.book import RuleBook
 
 Progress = Callable[[int, int], None]
 Result = TypeVar("Result")
-_FORM = "1"
+_FORM = "2"
 _WORK = ".years-"
 
 

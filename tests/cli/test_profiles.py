@@ -61,3 +61,14 @@ def test_what_is_not_there_is_refused_with_what_there_is(root: Path, capsys: Any
         answered(capsys, str(root), "--region", "4799")
     with pytest.raises(FileMissing, match="anlan data build"):
         answered(capsys, str(tmp_path))
+
+
+def test_one_group_is_shown_with_every_year_and_an_unknown_one_refused(root: Path, capsys: Any) -> None:
+    text = answered(capsys, str(root), "--segment", "long_gap", "--language", "en")
+    segments = load_segments()
+    assert segments["long_gap"].title.en in text and segments["oldest_drawing"].title.en not in text
+    assert all(str(year) in text for year in (2023, 2024, 2025))
+    content = json.loads(answered(capsys, str(root), "--segment", "long_gap", "--json"))
+    assert [each["key"] for each in content["segments"]] == ["long_gap"]
+    with pytest.raises(UnknownKey, match=r"no group longgap.*long_gap"):
+        answered(capsys, str(root), "--segment", "longgap")

@@ -128,10 +128,10 @@ def _read_records(path: Path, text: str) -> tuple[tuple[str, ...], tuple[tuple[s
 
 def _read_workbook(path: Path, headers: bool | None) -> Feed:
     try:
-        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-        sheet = book.worksheets[0]
-        rows = [[_text(cell) or "" for cell in row] for row in islice(sheet.iter_rows(values_only=True), ROWS_READ + 1)]
-        book.close()
+        with path.open("rb") as file:
+            sheet = openpyxl.load_workbook(file, read_only=True, data_only=True).worksheets[0]
+            cells = islice(sheet.iter_rows(values_only=True), ROWS_READ + 1)
+            rows = [[_text(cell) or "" for cell in row] for row in cells]
     except (BadZipFile, KeyError, ValueError, OSError) as err:
         raise InputError("this is no Excel workbook.", path=path, remedy="Save it as .xlsx and try again.") from err
     names, values = _split(path, [row for row in rows if any(row)], headers)

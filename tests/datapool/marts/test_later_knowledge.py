@@ -111,11 +111,12 @@ def test_who_a_number_belongs_to_is_not_told_before_the_register_knew_it(laid_ou
 def test_a_mart_opens_again_as_it_was_although_the_pool_has_grown(laid_out: Path, tmp_path: Path) -> None:
     root = tmp_path / "pool"
     shutil.copytree(laid_out, root)
-    first = opened(root, LATE)
+    wanted = {"hrss_insured": ["person_no", "sex"], "hrss_contributions": ["person_no", "contribution_base"]}
+    first = opened(root, LATE, columns=wanted)
     before = rows_of(first)
     for table, rows in build_more().items():
         write_batch(Places(root), table, "2021", rows, part=6)
-    again, grown = opened(root, LATE, state=first.state), opened(root, LATE)
+    again, grown = (opened(root, LATE, columns=wanted, state=state) for state in (first.state, None))
     assert rows_of(again) == before and again.data_hash == first.data_hash and again.state == first.state
     assert rows_of(grown) != before and grown.data_hash != first.data_hash and grown.state != first.state
     assert grown.rows["hrss_insured"] == first.rows["hrss_insured"] + 1
@@ -126,7 +127,7 @@ def build_more() -> dict[str, list[Row]]:
 
 
 def test_the_log_tells_state_and_rows_of_every_table(laid_out: Path) -> None:
-    mart = opened(laid_out)
+    mart = opened(laid_out, purpose="simulation_fitting")
     line = releases(marts_folder(laid_out))[-1]
     assert line["state"] == mart.state and line["rows"] == dict(mart.rows)
     assert mart.rows == {name: table.table().num_rows for name, table in mart.tables.items()}

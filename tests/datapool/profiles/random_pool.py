@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -109,10 +110,14 @@ def _fall_ill(rows: Rows, number: int, own: Row, random: Random) -> None:
         )  # fmt: skip
 
 
+def _order(row: Row) -> tuple[Any, ...]:
+    return row["registered_on"], row["_batch"], row["_line"]
+
+
 def standing(rows: Rows, year: int) -> list[Row]:
     """The newest row of every person at the end of a year, the relation not having ended."""
     newest: dict[str, Row] = {}
-    for row in sorted(rows["hrss_insured"], key=lambda row: (row["registered_on"], row["_batch"], row["_line"])):
+    for row in sorted(rows["hrss_insured"], key=_order):
         if row["registered_on"] <= date(year, 12, 31):
             newest[row["person_no"]] = row
     return [row for row in newest.values() if row["insured_status"] != "4"]
@@ -128,6 +133,7 @@ class _Lives:
     """The rows by person, member and year, so that loops end."""
 
     def __init__(self, rows: Rows) -> None:
+        self.insured = sorted(rows["hrss_insured"], key=_order)
         self.standing = {year: standing(rows, year) for year in YEARS}
         self.kinds = {row["employer_no"]: row["employer_kind"] for row in rows["hrss_employers"]}
         self.members = rows.get("health_members", [])
@@ -170,6 +176,9 @@ def _year(lives: _Lives, row: Row, year: int) -> dict[str, Any]:
         "months_to_retirement": retirement(row, year) - year * 12 - 11,
         "pays_months": len(paid_months),
         "gap_months": year * 12 + 11 - last,
+        "gap_24": _gap(lives, row, year, 24),
+        "gap_60": _gap(lives, row, year, 60),
+        "years_since_move": _since_move(lives, number, year),
         "base": sum(each["contribution_base"] for each in paid) / len(paid_months) if paid else None,
         "saved": saved,
         "draws": bool(drawn),
@@ -179,6 +188,24 @@ def _year(lives: _Lives, row: Row, year: int) -> dict[str, Any]:
         "numbers_of_id": _numbers(lives, row["citizen_id"], year),
         **_care(lives, row["citizen_id"], year),
     }
+
+
+def _gap(lives: "_Lives", row: Row, year: int, last: int) -> int:
+    """Months of the last so many that lie in the history and not before the first insured month, less those paid."""
+    first, due, paid = row["first_insured_month"], 0, 0
+    for month in range(max(FIRST * 12, year * 12 + 12 - last), year * 12 + 12):
+        due += first is None or first.year * 12 + first.month - 1 <= month
+        some = lives.paid.get((row["person_no"], month // 12), [])
+        paid += any(each["period"].month == month % 12 + 1 for each in some)
+    return max(0, due - paid)
+
+
+def _since_move(lives: "_Lives", number: str, year: int) -> int | None:
+    mine = [row for row in lives.insured if row["person_no"] == number and row["registered_on"] <= date(year, 12, 31)]
+    moves = [
+        new["registered_on"].year for old, new in pairwise(mine) if old["region_code"][:4] != new["region_code"][:4]
+    ]
+    return year - moves[-1] if moves else None
 
 
 @cache

@@ -94,3 +94,10 @@ def test_regions_under_a_year_that_is_held_back_are_held_back_too() -> None:
     assert everybody.years[0].persons is None
     assert all(sizes[0].persons is None for sizes in everybody.regions.values())
     assert everybody.trend() is None
+
+
+def test_a_trend_is_not_told_where_rounding_would_make_it() -> None:
+    cells = {(EVERYBODY, 2023, "4701"): sums(44), (EVERYBODY, 2024, "4701"): sums(500)}
+    everybody = next(segment_profiles(cells, {}, YEARS, REGIONS))
+    assert [size.persons for size in everybody.years] == [40, 500]
+    assert everybody.trend() is None
