@@ -36,6 +36,7 @@ class Settings:
     language: str
     output: Path
     reference_data: Path | None
+    pool: Path | None
     dashboard: DashboardSettings
     ray: RaySettings
 
@@ -96,6 +97,7 @@ SETTINGS = (
     Setting("language", "zh", "language of tables and pages: zh or en", _language),
     Setting("output", "out", "folder for what a command makes when it is not told where", _output),
     Setting("reference_data", "", "folder of third-party reference data; empty when there is none", _folder),
+    Setting("pool", "", "folder of the data pool that the page Data shows; empty when there is none", _folder),
     Setting("dashboard.host", "127.0.0.1", "address on which the page for fund managers listens", _host),
     Setting("dashboard.port", "8501", "port on which the page for fund managers listens", read_port),
     Setting("ray.address", "", "host:port of a Ray cluster's head for --ray; empty: started on this machine", _head),
@@ -114,6 +116,7 @@ def load_settings(folder: Path, environment: Mapping[str, str]) -> Settings:
         language=values["language"],
         output=values["output"],
         reference_data=values["reference_data"],
+        pool=values["pool"],
         dashboard=DashboardSettings(host=values["dashboard.host"], port=values["dashboard.port"]),
         ray=RaySettings(address=values["ray.address"]),
     )

@@ -1,4 +1,4 @@
-"""The pages for fund managers: head, language and navigation, the same on every page.
+"""The pages for fund managers and data stewards: head, language and navigation, the same on every page.
 
 Streamlit runs this file from top to bottom whenever somebody moves something outside a fragment.
 """
@@ -6,12 +6,14 @@ Streamlit runs this file from top to bottom whenever somebody moves something ou
 import os
 from collections.abc import Callable
 from functools import partial
+from html import escape
 from pathlib import Path
 
 import streamlit as st
 
 from core.settings import load_settings
 from dashboards.choices import carry_over, remember
+from dashboards.data.page import draw_data, title_of_pool
 from dashboards.outlook_page import draw_outlook
 from dashboards.provinces.page import draw_provinces
 from dashboards.reform.page import draw_reform
@@ -20,6 +22,7 @@ from dashboards.stress.page import draw_stress
 from dashboards.words import LANGUAGES, say
 
 STYLE = Path(__file__).with_name("style.css")
+DATA = "data"
 # Address of a page, which is also its word, and what draws it; the first one opens.
 PAGES: dict[str, Callable[[str], None]] = {
     "page": draw_outlook,
@@ -33,21 +36,24 @@ def main() -> None:
     """Draw the head, then the page that is open."""
     st.set_page_config(page_title="安澜 Anlan", page_icon="🌊", layout="wide")
     st.html(STYLE)
-    st.session_state.setdefault("language", load_settings(Path.cwd(), os.environ).language)
+    settings = load_settings(Path.cwd(), os.environ)
+    st.session_state.setdefault("language", settings.language)
     language = str(st.session_state["language"])
+    drawn: dict[str, Callable[[str], None]] = {**PAGES, DATA: partial(draw_data, settings.pool)}
     pages = {
         name: st.Page(partial(draw, language), title=say(name, language), url_path=name, default=draw is draw_outlook)
-        for name, draw in PAGES.items()
+        for name, draw in drawn.items()
     }
     opened = st.navigation(list(pages.values()), position="top")
     name = next(name for name, page in pages.items() if page == opened)
     carry_over(f"{name} {language}")
-    _draw_head(name, language)
+    about = title_of_pool(settings.pool, language) if name == DATA else projection_of(()).title[language]
+    _draw_head(name, about, language)
     opened.run()
     remember()
 
 
-def _draw_head(page: str, language: str) -> None:
+def _draw_head(page: str, about: str, language: str) -> None:
     title, switch = st.columns([5, 2], vertical_alignment="center")
     with switch:
         st.segmented_control(
@@ -61,7 +67,7 @@ def _draw_head(page: str, language: str) -> None:
     with title:
         st.html(
             f'<header class="al-head"><h1>{say(page, language)}</h1>'
-            f"<p>{say('house', language)} · {projection_of(()).title[language]}</p>"
+            f"<p>{say('house', language)} · {escape(about)}</p>"
             f'<p class="al-hint">{say("phone_hint" if page == "page" else "phone_hint_pages", language)}</p></header>'
         )
 

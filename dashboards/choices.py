@@ -23,7 +23,7 @@ KEPT = (
     "pooling_year",
     "pooling_figure",
 )
-KEPT_BEGINNINGS = ("lever_", "solver_")
+KEPT_BEGINNINGS = ("lever_", "solver_", "data_")
 
 
 def carry_over(page: str) -> None:

@@ -17,6 +17,7 @@ LINES = ("#0f6b83", "#c77d1e", "#6a8f3a", "#7a5aa6", "#a94b6a", "#4a7fb5", "#879
 FAMILY = "Noto Sans, PingFang SC, Microsoft YaHei, Noto Sans CJK SC, Noto Sans SC, sans-serif"
 CONFIG = {"displayModeBar": False, "responsive": True}
 PROJECTED = "projected"
+MOST_PERIODS = 6
 
 Years = NDArray[np.int64]
 Yearly = NDArray[np.float64]
@@ -91,6 +92,18 @@ def add_text(
         font={"size": 12.5, "color": INK},
         bgcolor="rgba(255,255,255,0.85)",
         borderpad=0,
+    )
+
+
+def name_periods(figure: go.Figure, periods: Sequence[str]) -> None:
+    """A category axis of periods in their order: the last is named, and as many before it as a phone has room for."""
+    step = -(-len(periods) // MOST_PERIODS) or 1
+    figure.update_xaxes(
+        type="category",
+        categoryorder="array",
+        categoryarray=list(periods),
+        tickvals=list(periods)[::-1][::step][::-1],
+        tickangle=0,
     )
 
 

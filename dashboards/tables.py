@@ -9,24 +9,27 @@ from dashboards.figures import MISSING, is_negative
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A heading; `below` says what the second line of the cells is."""
+    """A heading; `below` says what the second line of the cells is, `css` what is particular about the column."""
 
     title: str
     below: str = ""
+    css: str = ""
 
     def html(self) -> str:
         """The heading of the column."""
         below = f'<span class="s">{escape(self.below)}</span>' if self.below else ""
-        return f'<th scope="col">{escape(self.title)}{below}</th>'
+        css = f' class="{self.css}"' if self.css else ""
+        return f'<th{css} scope="col">{escape(self.title)}{below}</th>'
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A figure, its status mark, and a smaller second line."""
+    """A figure, its status mark, and a smaller second line; `css` names what is particular about the cell."""
 
     text: str
     mark: str = ""
     below: str = ""
+    css: str = ""
 
     def html(self, column: Column) -> str:
         """The cell; the words of its column go with it where the table is read as cards."""
@@ -34,7 +37,8 @@ class Cell:
         figure = f'<span class="n{_tone(self.text)}">{escape(self.text)}{mark}</span>'
         word = f'<span class="w">{escape(column.below)} </span>' if column.below else ""
         below = f'<span class="s{_tone(self.below)}">{word}{escape(self.below)}</span>' if self.below else ""
-        return f'<td data-label="{escape(column.title)}">{figure}{below}</td>'
+        css = f' class="{self.css}"' if self.css else ""
+        return f'<td{css} data-label="{escape(column.title)}">{figure}{below}</td>'
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,9 @@
 
 from collections.abc import Mapping
 
+from dashboards.data_words import DATA_WORDS
+from dashboards.delivery_words import DELIVERY_WORDS
+from dashboards.profile_words import PROFILE_WORDS
 from dashboards.province_words import PROVINCE_WORDS
 from dashboards.reform_words import REFORM_WORDS
 from dashboards.stress_words import STRESS_WORDS
@@ -12,6 +15,9 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     **STRESS_WORDS,
     **REFORM_WORDS,
     **PROVINCE_WORDS,
+    **DATA_WORDS,
+    **DELIVERY_WORDS,
+    **PROFILE_WORDS,
     # the page
     "page": {"zh": "基金前景", "en": "Fund outlook"},
     "house": {"zh": "安澜", "en": "Anlan"},

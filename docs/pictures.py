@@ -1,12 +1,15 @@
 """The pictures of docs/images, taken of the pages as they are: `python docs/pictures.py` starts, looks and ends."""
 
+import os
 import socket
 import subprocess
 import sys
 import time
 import urllib.request
+from collections.abc import Iterable
 from io import BytesIO
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
 from PIL import Image
@@ -24,6 +27,8 @@ START_S = 90
 # The first futures after a change of the kernels wait for them to be compiled.
 DRAWN_MS = 300_000
 OUTLOOK = ""
+# The made-up province behind the page Data.
+PERSONS, SEED = 5000, 1
 
 
 class Shot(NamedTuple):
@@ -55,26 +60,46 @@ PICTURES = (
     ),
     Shot("provinces.png", (1280, 1750), "省际", until=".al-tiles"),
     Shot("provinces_phone.png", (390, 1300), "省际", until=".al-tiles"),
+    Shot("data.png", (1280, 1340), "数据", until="#worst"),
 )
 
 
 def main() -> int:
     """Take every picture."""
+    with TemporaryDirectory() as folder:
+        pool = Path(folder) / "province"
+        _make_pool(pool)
+        take(PICTURES, pool)
+    return 0
+
+
+def take(shots: Iterable[Shot], pool: Path) -> None:
+    """Take these pictures of pages that show this pool."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    server = subprocess.Popen(command("127.0.0.1", port), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    server = subprocess.Popen(
+        command("127.0.0.1", port),
+        env={**os.environ, "ANLAN_POOL": str(pool)},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
     try:
         _wait(f"http://127.0.0.1:{port}/_stcore/health")
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=BROWSER, args=FLAGS)
-            for shot in PICTURES:
+            for shot in shots:
                 _save(_picture(browser, f"http://127.0.0.1:{port}", shot), IMAGES / shot.file)
             browser.close()
     finally:
         server.terminate()
         server.wait()
-    return 0
+
+
+def _make_pool(folder: Path) -> None:
+    province = ("generate", "--persons", str(PERSONS), "--seed", str(SEED), "--out", str(folder))
+    for words in (province, ("build", str(folder))):
+        subprocess.run([sys.executable, "-m", "cli", "data", *words], check=True, stdout=subprocess.DEVNULL)
 
 
 def _picture(browser: Any, address: str, shot: Shot) -> bytes:
@@ -105,7 +130,7 @@ def _open(page: Any, shot: Shot) -> None:
     if is_narrow:
         drawer.click()
     page.get_by_role("link", name=shot.page, exact=True).click()
-    page.wait_for_selector("text=企业职工基本养老保险" if not shot.is_english else "text=Enterprise employees")
+    page.wait_for_selector(f"h1:has-text('{shot.page}')")
     if is_narrow and close.locator("button").is_visible():
         close.locator("button").click()
     for lever, steps in shot.levers:

@@ -1,4 +1,4 @@
-"""Which made-up provinces may be learned from: a seed's last digit says whether it is for training, choosing or judging."""
+"""Which made-up provinces may be learned from: the last digit of the seed says for what each may be used."""
 
 from typing import Literal
 

@@ -17,7 +17,7 @@ BEYOND_THE_EDGE = """() => [...document.querySelectorAll('[data-testid=stMain] *
 class Tab:
     """One open page; `received` holds what the server sent since it was last cleared."""
 
-    def __init__(self, browser: Any, address: str, size: tuple[int, int]) -> None:
+    def __init__(self, browser: Any, address: str, size: tuple[int, int], *, until: str = CHART) -> None:
         self.context = browser.new_context(viewport={"width": size[0], "height": size[1]}, accept_downloads=True)
         self.is_phone = size == PHONE
         self.page = self.context.new_page()
@@ -28,7 +28,7 @@ class Tab:
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.page.on("websocket", lambda socket: socket.on("framereceived", self._receive))
         self.page.goto(address)
-        self.page.wait_for_selector(CHART)
+        self.page.wait_for_selector(until)
 
     def _listen(self, message: Any) -> None:
         if message.type == "error":

@@ -6,7 +6,8 @@ import subprocess
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -38,14 +39,20 @@ def base() -> Projection:
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The page started the way `anlan dashboard` starts it, on a free port and in an empty folder."""
-    folder = tmp_path_factory.mktemp("page")
+    with serving(tmp_path_factory.mktemp("page"), lambda port: command("127.0.0.1", port)) as started:
+        yield started
+
+
+@contextmanager
+def serving(folder: Path, words: Callable[[int], list[str]]) -> Iterator[Server]:
+    """The page, started in `folder` by the command line for a free port, without settings of who runs the tests."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     log = folder / "log.txt"
     variables = {name: value for name, value in os.environ.items() if not name.startswith("ANLAN_")}
     with log.open("w") as output:
-        process = subprocess.Popen(command("127.0.0.1", port), cwd=folder, env=variables, stdout=output, stderr=output)
+        process = subprocess.Popen(words(port), cwd=folder, env=variables, stdout=output, stderr=output)
     try:
         _wait(f"http://127.0.0.1:{port}/_stcore/health", process, log)
         yield Server(f"http://127.0.0.1:{port}", log)

@@ -10,7 +10,7 @@ from tests.dashboards.conftest import Server
 from tests.simulation.regions.workbooks import cell, write_workbook
 
 pytestmark = pytest.mark.browser
-PAGES = {"压力测试": "#chance", "改革": "text=求解：需要调整多少", "省际": ".al-tiles"}
+PAGES = {"压力测试": "#chance", "改革": "text=求解：需要调整多少", "省际": ".al-tiles", "数据": "#pool-empty"}
 
 
 def probability(heading: str) -> float:

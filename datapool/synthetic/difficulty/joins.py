@@ -11,8 +11,12 @@ from datapool.synthetic.difficulty.raw_feeds import Feeds
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "hrss_insured": ("person_no", "citizen_id", "birth_date", "sex", "phone", "account_no", "registered_on"),
     "hrss_pensions": ("person_no", "pension_scheme", "period", "amount", "account_no"),
-    "hrss_contributions": ("person_no", "employer_no", "period", "contribution_kind", "contribution_base", "received_on"),
-    "hrss_unemployment": ("person_no", "employer_no", "unemployment_reason", "claimed_on", "period", "device_no", "phone"),
+    "hrss_contributions": (
+        "person_no", "employer_no", "period", "contribution_kind", "contribution_base", "received_on",
+    ),
+    "hrss_unemployment": (
+        "person_no", "employer_no", "unemployment_reason", "claimed_on", "period", "device_no", "phone",
+    ),
     "police_changes": ("citizen_id", "population_change", "event_on", "registered_on"),
     "police_sentences": ("citizen_id", "sentence_from", "sentence_until", "registered_on"),
     "civil_cremations": ("citizen_id", "death_date", "registered_on"),

@@ -1,4 +1,4 @@
-"""Logistic regression with a ridge penalty, by Newton's method: the same figures on every machine and number of threads."""
+"""Logistic regression with a ridge penalty by Newton's method: the same figures on any number of threads."""
 
 import numpy as np
 from numpy.typing import NDArray

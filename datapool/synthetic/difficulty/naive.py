@@ -1,4 +1,4 @@
-"""The naive detectors: the best single rule, and logistic regression on one record. Each is as good as its kind can be."""
+"""The naive detectors, each as good as its kind can be: the best single rule, logistic regression on one record."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -136,9 +136,7 @@ def _bent(number: Floats) -> Floats:
     return np.asarray(ndtri((rankdata(number) - 0.5) / number.size), np.float64)
 
 
-def _out_of_fold(
-    matrix: NDArray[np.float32], guilty: Labels, place: NDArray[np.int64], penalty: float
-) -> Floats:
+def _out_of_fold(matrix: NDArray[np.float32], guilty: Labels, place: NDArray[np.int64], penalty: float) -> Floats:
     """[record] log odds by a model that has seen none of the subject's records.
 
     It learns from all records of the guilty and as many of the others as it takes to know them well.

@@ -13,7 +13,7 @@ _INTERVAL = (2.5, 97.5)
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """Average precision, its 95 % interval, and the recall when as many subjects are looked at as there are frauds twice."""
+    """Average precision, its 95 % interval, and the recall in a budget of twice the number of frauds."""
 
     average_precision: float
     low: float

@@ -27,9 +27,9 @@ class Feeds:
     folder: Path
     connection: duckdb.DuckDBPyConnection
 
-    def read(self, name: str, columns: Sequence[str]) -> None:
-        """Make the table `name` with the given columns of the pool; empty where nothing was delivered."""
-        source = load_sources()[name]
+    def read(self, table: str, columns: Sequence[str], *, name: str | None = None) -> None:
+        """Make a table of the given columns of the pool, under another `name` if wanted; empty where nothing came."""
+        source, name = load_sources()[table], name or table
         wanted = [column for column in source.columns if _names(column) & set(columns)]
         values = [
             f"{sql} AS {identifier(to)}"
@@ -44,7 +44,7 @@ class Feeds:
             self.connection.execute(f"CREATE TABLE {name} ({types})")
             return
         select = f"CREATE TABLE {name} AS SELECT {', '.join(values)} FROM"
-        if source.format == "csv" and (source.encoding != "gb18030" or name in _PLAIN_ROWS):
+        if source.format == "csv" and (source.encoding != "gb18030" or table in _PLAIN_ROWS):
             self.connection.execute(f"{select} {_csv(source)}", [[str(file) for file in files]])
         elif source.format == "jsonl":
             self.connection.execute(f"{select} ({_json(source, wanted)})", [[str(file) for file in files]])

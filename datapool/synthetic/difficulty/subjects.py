@@ -1,4 +1,4 @@
-"""The hidden truth, joined to the keys by which the feeds know everybody. Read by the difficulty contract and by tests."""
+"""The hidden truth joined to the keys by which the feeds know everybody, for the difficulty contract and tests."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -92,7 +92,7 @@ def load_truth(connection: duckdb.DuckDBPyConnection, hidden: Hidden) -> None:
     for name in ("frauds", "lookalikes", "keys", "organisations", "errors"):
         connection.register(f"given_{name}", getattr(hidden, name))
     connection.execute("CREATE OR REPLACE TABLE truth_keys AS SELECT * FROM given_keys")
-    for name, more in (("frauds", "ring, role, overpaid, organised, way, start, \"end\","), ("lookalikes", "kind,")):
+    for name, more in (("frauds", 'ring, role, overpaid, organised, way, start, "end",'), ("lookalikes", "kind,")):
         connection.execute(f"""
             CREATE OR REPLACE TABLE truth_{name} AS
             SELECT typology, {more} t.subject_kind, coalesce(o.key, t.subject::VARCHAR) AS key

@@ -1,4 +1,4 @@
-"""Twelve kinds of social-security fraud put into honest lives, honest cases that look like them, and a biased auditor."""
+"""Twelve kinds of social-security fraud put into honest lives, honest cases that look alike, and a biased auditor."""
 
 from datapool.synthetic.block import Block, Table
 from datapool.synthetic.fraud import (
@@ -64,7 +64,7 @@ def after_events(block: Block, province: Province, plan: FraudPlan) -> None:
 
 
 def investigations(block: Block, province: Province, plan: FraudPlan) -> Table:
-    """The auditor's cases in this block: biased, incomplete and sometimes wrong; all that the pool learns of the truth."""
+    """The auditor's cases in this block, biased, incomplete and sometimes wrong: all the pool learns of the truth."""
     return auditor.investigate(block, plan)
 
 

@@ -51,10 +51,9 @@ def _of_frauds(block: Block, plan: FraudPlan, draw: np.random.Generator) -> Tabl
     opened = np.where(ring_day > 0, ring_day + draw.integers(0, 60, opened.size), opened)
     caught = draw.random(chance.size) < chance
     finding = np.where(draw.random(chance.size) < plan.typologies.wrong, FALSE, TRUE)
-    rows = [found[name][caught] for name in ("subject_kind", "subject", "typology")]
-    return _cases(
-        *rows, finding[caught], opened[caught], closed=opened[caught] + draw.integers(*_WORK_DAYS, int(caught.sum()))
-    )
+    kind, subject, typology = (found[name][caught] for name in ("subject_kind", "subject", "typology"))
+    closed = opened[caught] + draw.integers(*_WORK_DAYS, int(caught.sum()))
+    return _cases(kind, subject, typology, finding[caught], opened[caught], closed=closed)
 
 
 def _chances(plan: FraudPlan, found: Table) -> NDArray[np.float64]:
@@ -91,11 +90,12 @@ def _of_lookalikes(block: Block, plan: FraudPlan, draw: np.random.Generator) -> 
     """Some honest cases are looked into, too; nearly all are cleared."""
     found = _together(block.truth.lookalikes, ("typology", "subject_kind", "subject"))
     taken = draw.random(found["subject"].size) < _LOOKALIKE_SHARE
-    rows = [found[name][taken] for name in ("subject_kind", "subject", "typology")]
+    kind, subject, typology = (found[name][taken] for name in ("subject_kind", "subject", "typology"))
     size = int(taken.sum())
     finding = np.where(draw.random(size) < plan.typologies.wrong, TRUE, FALSE)
     opened = _some_days(plan, draw, size)
-    return _cases(*rows, finding, opened, closed=opened + draw.integers(*_WORK_DAYS, size))
+    closed = opened + draw.integers(*_WORK_DAYS, size)
+    return _cases(kind, subject, typology, finding, opened, closed=closed)
 
 
 def _idle(block: Block, plan: FraudPlan, draw: np.random.Generator) -> Table:

@@ -103,7 +103,7 @@ def add_bills(scene: Scene, draw: np.random.Generator, kind: int, **columns: Any
     fund = np.minimum(np.round(bill * share).astype(np.int64), bill)
     columns.setdefault("doctor", doctors_at(scene, draw, np.asarray(columns["provider"], np.int64)))
     add_rows(table, kind=kind, fund=fund, own=bill - fund, settled=columns["discharged"], **{**columns, "bill": bill})
-    return fund
+    return np.asarray(fund)
 
 
 def fund_share(scene: Scene, kind: int) -> float:

@@ -99,19 +99,19 @@ def _members_wanted(province: Province, typology: Typology) -> int:
     if "persons_each" in typology.rest:
         rings = max(typology.least, round(province.persons / typology.rest["persons_each"]))
         middle = (typology.rest["ring"]["least"] * typology.rest["ring"]["most"]) ** 0.5
-        return round(rings * min(middle, province.persons / 2000 + typology.rest["ring"]["least"]))
-    return max(round(province.persons * typology.rate), typology.rest["ring"]["least"] * typology.least)
+        return int(rings * min(middle, province.persons / 2000 + typology.rest["ring"]["least"]) + 0.5)
+    return int(max(round(province.persons * typology.rate), typology.rest["ring"]["least"] * typology.least))
 
 
 def _shares_of_blocks(province: Province) -> NDArray[np.float64]:
     sizes = np.full(province.blocks, float(PERSONS_PER_BLOCK))
     sizes[-1] = province.persons - PERSONS_PER_BLOCK * (province.blocks - 1)
-    return sizes / sizes.sum()
+    return np.asarray(sizes / sizes.sum())
 
 
 def _prefecture_shares(province: Province) -> NDArray[np.float64]:
     shares = np.bincount(province.counties.prefecture, weights=province.counties.share)
-    return shares / shares.sum()
+    return np.asarray(shares / shares.sum())
 
 
 def _go_quiet(draw: np.random.Generator, rings: list[Ring], chance: float) -> None:

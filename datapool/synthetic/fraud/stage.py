@@ -108,7 +108,7 @@ class Scene:
         county: int | None = None,
         weights: NDArray[np.float64] | None = None,
     ) -> Index:
-        """Up to `count` eligible persons without a part yet, in rising order; those of the county and prefecture first."""
+        """Up to `count` eligible persons without a part yet, in rising order; those of county and prefecture first."""
         free = np.flatnonzero(eligible)
         free = free[~np.isin(free, list(self.cast.taken))] if self.cast.taken else free
         if not free.size or count <= 0:
@@ -175,7 +175,7 @@ def record_frauds(scene: Scene, code: str, overpaid: Index) -> None:
 
 
 def record_organisers(scene: Scene, code: str, kind: int, rings: list[Ring], of_ring: str) -> None:
-    """Write those who run a ring (its providers, clerks or shell firms) once, in the block where it has its most members."""
+    """Write those who run a ring (providers, clerks, shell firms) once, in the block where it has most members."""
     typology = scene.typology(code)
     for ring in rings:
         if int(np.argmax(ring.members)) != scene.block.index:
@@ -233,7 +233,7 @@ def overpaid_pension(scene: Scene, part: Part) -> Index:
     """[person] fen of pension paid beyond what was due, over the whole of history, to the fen."""
     months = scene.block.months
     paid = months.pension_paid[part.persons].astype(np.int64) - months.pension_due[part.persons]
-    return paid.sum(axis=1)
+    return np.asarray(paid.sum(axis=1))
 
 
 def nobody(scene: Scene) -> Mask:

@@ -112,7 +112,8 @@ def _prove_life(scene: Scene, draw: np.random.Generator, part: Part, proves: Any
     persons, start, end = (values[proves] for values in (part.persons, part.start, part.end))
     month = np.minimum(start + draw.integers(2, 10, persons.size), end - 1)
     partner = people.partner[persons]
-    helper = np.where((partner >= 0) & (draw.random(persons.size) < 0.6), partner, draw.integers(0, scene.count, persons.size))  # fmt: skip
+    is_partner = (partner >= 0) & (draw.random(persons.size) < 0.6)
+    helper = np.where(is_partner, partner, draw.integers(0, scene.count, persons.size))
     add_rows(
         table, person=persons, day=scene.day_in(draw, month), channel=SELF_SERVICE, device=people.number[helper],
         phone=people.phone[helper],
@@ -130,7 +131,9 @@ def _choose_lookalikes(scene: Scene, draw: np.random.Generator, drew: Any, fraud
     }
     for kind, pool in pools.items():
         chosen = scene.choose(draw, pool, scene.lookalikes_wanted(CODE, kind, draw, frauds))
-        scene.add_lookalike(CODE, kind, part_of(chosen, months[chosen], months[chosen]))
+        scene.add_lookalike(
+            CODE, kind, part_of(chosen, months[chosen].astype(np.int64), months[chosen].astype(np.int64))
+        )
     _register_as_known(scene, draw)
     elsewhere = scene.cast.lookalikes[CODE, "registered_elsewhere"].persons
     changes = scene.block.rows.changes

@@ -20,7 +20,7 @@ _ADULT = 25 * 365
 
 
 def after_events(scene: Scene) -> None:
-    """Register some persons a second time: with a second pension, with contributions of the same months, or lawfully."""
+    """Register some persons twice: with a second pension, with contributions of the same months, or lawfully."""
     draw = scene.draw(CODE)
     count = scene.count_of(CODE, draw, scene.count)
     twice = round(count * scene.typology(CODE).rest["draws_twice"])
@@ -153,7 +153,7 @@ def lowest_base(scene: Scene) -> NDArray[np.float32]:
 
 
 def _transfer(scene: Scene, draw: np.random.Generator, persons: Index, entries: Index) -> None:
-    """They paid elsewhere until they found the job they have; the months overlap by one or two, and were carried over."""
+    """They paid elsewhere until they found their job; the months overlap by one or two, and were carried over."""
     start = np.argmax(scene.block.months.base[persons] > 0, axis=1)
     length = draw.integers(8, 36, persons.size)
     overlap = draw.integers(1, 3, persons.size)

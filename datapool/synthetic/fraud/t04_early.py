@@ -19,12 +19,12 @@ _HAZARDOUS = ("B", "C", "D")
 # Months by which each way is earlier than the usual age, as in honest cases of the same kind.
 _EARLIER = {"special": (60, 61), "sick": (12, 73), "age": (24, 61)}
 _MOST_WAYS_ARE_THE_RINGS = 0.8
-_GIVES_AGENTS_PHONE, _WORKS_ON, _HONEST_WORKS_ON = 0.45, 0.45, 0.15
+_GIVES_AGENTS_PHONE, _WORKS_ON, _HONEST_WORKS_ON, _EMPLOYERS_PHONE = 0.3, 0.5, 0.15, 0.15
 _RUNNERS = 200_000_000
 
 
 def plan(province: Province, plan: FraudPlan) -> None:
-    """Each ring has its way, an appraiser, a clerk and an approver, a firm of a hazardous trade, and an agent's phones."""
+    """Each ring has its way, an appraiser, a clerk, an approver, a firm of a hazardous trade, and an agent's phones."""
     draw = province.draws(PROVINCE).generator(f"plan {CODE}")
     employers = province.employers
     ways = plan.typologies[CODE].rest["ways"]
@@ -35,7 +35,9 @@ def plan(province: Province, plan: FraudPlan) -> None:
         ring.providers = [int(province.doctors.provider[ring.doctors[0]])]
         ring.county, ring.clerks = colluders(province, draw, ring.prefecture)
         near = hazardous[province.counties.prefecture[employers.county[hazardous]] == ring.prefecture]
-        ring.employers = [int(draw.choice(near if near.size else hazardous))]
+        # A small province may have no such firm, or none near.
+        firms = next(some for some in (near, hazardous, np.arange(len(employers))) if some.size)
+        ring.employers = [int(draw.choice(firms))]
         ring.agent = int(draw.choice(employers.agent_phone))
 
 
@@ -136,6 +138,7 @@ def _work_on(scene: Scene, draw: np.random.Generator) -> None:
     known = scene.cast.lookalikes
     alike = np.concatenate([known[CODE, kind].persons for kind in ("true_special_work", "true_sickness")])
     persons = np.union1d(awards["person"][early].astype(np.int64), alike)
+    _leave_employers_phone(scene, draw, persons)
     persons = persons[draw.random(persons.size) < _HONEST_WORKS_ON]
     start = people.retired_month[persons].astype(np.int64)
     persons, start = persons[start > 1], start[start > 1]
@@ -149,6 +152,15 @@ def _work_on(scene: Scene, draw: np.random.Generator) -> None:
     for name, value in (("works_for", last), ("taxed_by", last), ("wage", wage)):
         values = getattr(months, name)
         values[persons] = np.where(works, value[:, None], values[persons])
+
+
+def _leave_employers_phone(scene: Scene, draw: np.random.Generator, persons: Index) -> None:
+    """Some give the phone of the personnel office that filed for them."""
+    people, months = scene.block.people, scene.block.months
+    start = people.retired_month[persons].astype(np.int64)
+    last = months.insured_by[persons, np.clip(start - 1, 0, scene.months - 1)]
+    gives = (last >= 0) & (draw.random(persons.size) < _EMPLOYERS_PHONE)
+    people.phone[persons[gives]] = scene.province.employers.phone[last[gives]]
 
 
 def after_events(scene: Scene) -> None:

@@ -13,13 +13,13 @@ from datapool.synthetic.province import HOSPITAL, Province
 EMPLOYEES, BY_AGE, SPECIAL, SICK = 110, 1, 2, 3
 _KINDS = {"special": SPECIAL, "sick": SICK, "age": BY_AGE}
 _PANEL, _DAYS_PER_MONTH, _MODELS = 6, 30.4, 25
-_RINGS_OWN_APPRAISER, _RINGS_OWN_CLERKS, _ALTERED = 0.85, 0.75, 0.3
+_RINGS_OWN_APPRAISER, _RINGS_OWN_CLERKS, _ALTERED = 0.9, 0.85, 0.35
 
 
 def file_award(
     scene: Scene, draw: np.random.Generator, persons: Index, early: Index, ways: NDArray[np.str_], ring: Ring
 ) -> tuple[Index, Index]:
-    """Put the awards in the place of those the persons would have had; returns the monthly pensions in fen, and kinds."""
+    """Put the awards in the place of those they would have had; returns the monthly pensions in fen, and kinds."""
     people, awards, size = scene.block.people, scene.block.rows.awards, persons.size
     kind = np.array([_KINDS[way] for way in ways])
     model = _models(scene, draw, persons, early, kind)
@@ -33,7 +33,9 @@ def file_award(
     signs = np.where(draw.random(size) < _RINGS_OWN_APPRAISER, ring.doctors[0], other)
     made = rows_like(
         awards, model, person=persons, kind=kind, month=early,
-        day=np.maximum(scene.province.month_starts[early] + draw.integers(-25, 20, size), scene.province.month_starts[0]),
+        day=np.maximum(
+            scene.province.month_starts[early] + draw.integers(-25, 20, size), scene.province.month_starts[0]
+        ),
         file_born=people.born[persons] - older, file_work_start=early - career,
         altered=np.where(draw.random(size) < _ALTERED, draw.integers(1, 5, size), 0),
         appraiser=np.where(kind == SICK, signs, NOBODY), clerk=np.where(own, ring.clerks[0], clerk),
@@ -45,7 +47,7 @@ def file_award(
 
 
 def _models(scene: Scene, draw: np.random.Generator, persons: Index, early: Index, kind: Index) -> Index:
-    """For each an honest employees' award of the kind (of any, where there is none), of the sex, made at about the time."""
+    """For each an honest employees' award of the kind (of any, where there is none), of the sex and about the time."""
     awards, male = scene.block.rows.awards, scene.block.people.male
     of_employees = awards["scheme"] == EMPLOYEES
     chosen = np.empty(persons.size, np.int64)

@@ -68,7 +68,7 @@ def _age_months(scene: Scene) -> Index:
     """[person] month in which they reach 50 (women) or 60 (men)."""
     people = scene.block.people
     years = np.where(people.male, _MAN_AT, _WOMAN_AT)
-    return scene.province.month_of(people.born).astype(np.int64) + years * _MONTHS_PER_YEAR
+    return np.asarray(scene.province.month_of(people.born).astype(np.int64) + years * _MONTHS_PER_YEAR)
 
 
 def _could_join(scene: Scene, ring: Ring) -> NDArray[np.bool_]:
@@ -90,7 +90,12 @@ def _when(scene: Scene, draw: np.random.Generator, persons: Index, start: int, e
     """Bursts: most join in one of a few months; they leave at pension age or when the ring ends."""
     people = scene.block.people
     bursts = draw.integers(start, max(start + 1, min(start + 30, end - 2)), 4)
-    join = np.where(draw.random(persons.size) < 0.7, draw.choice(bursts, persons.size), draw.integers(start, max(start + 1, end - 2), persons.size))  # fmt: skip
+    in_burst = draw.random(persons.size) < 0.7
+    at_burst, at_any_time = (
+        draw.choice(bursts, persons.size),
+        draw.integers(start, max(start + 1, end - 2), persons.size),
+    )
+    join = np.where(in_burst, at_burst, at_any_time)
     dies = np.minimum(scene.province.month_of(people.died[persons]), scene.months)
     leave = np.minimum(np.minimum(_age_months(scene)[persons], end), dies)
     return join.astype(np.int64), np.maximum(leave, join + 2).astype(np.int64)
@@ -116,7 +121,7 @@ def _enrol(scene: Scene, draw: np.random.Generator, persons: Index, join: Index,
 
 
 def _retire(scene: Scene, draw: np.random.Generator, persons: Index, leave: Index) -> None:
-    """Those of pension age within history get an employee's pension of the least years; nothing more is due than before."""
+    """Those of pension age within history get an employee's pension of the least years; nothing more is due."""
     people, months, awards = scene.block.people, scene.block.months, scene.block.rows.awards
     of_age = _age_months(scene)[persons]
     alive = scene.province.month_of(people.died[persons]) > of_age + 2
@@ -172,7 +177,7 @@ def _share_contacts(scene: Scene, draw: np.random.Generator, persons: Index, rin
 
 
 def _late_joiners(scene: Scene, draw: np.random.Generator, wanted: int) -> None:
-    """They truly work, at small firms near pension age, on the lowest base; many firms declare no wage below the threshold."""
+    """They truly work at small firms near pension age on the lowest base; many declare no wage below the threshold."""
     people, months, workshops = scene.block.people, scene.block.months, scene.plan.workshops
     ring_like = Ring(-1, CODE, np.zeros(1, np.int64), 0, 0, scene.months, -1, False)
     pool = np.zeros(scene.count, bool)
@@ -181,13 +186,7 @@ def _late_joiners(scene: Scene, draw: np.random.Generator, wanted: int) -> None:
         ring_like.start = int(start)
         pool |= _could_join(scene, ring_like)
     chosen = scene.choose(draw, pool, wanted)
-    ahead = _age_months(scene)[chosen]
-    first = np.maximum(ahead - _JOINS_BEFORE[1] + 1, 4)
-    join = first + (draw.random(chosen.size) * np.maximum(np.minimum(ahead, scene.months - 6) - first, 1)).astype(
-        np.int64
-    )
-    dies = np.minimum(scene.province.month_of(people.died[chosen]), scene.months)
-    leave = np.maximum(np.minimum(ahead, dies), np.minimum(join + 2, scene.months)).astype(np.int64)
+    join, leave = _when_workshops_hire(scene, draw, chosen)
     employer = draw.choice(workshops, chosen.size)
     _enrol(scene, draw, chosen, join, leave, employer)
     month = np.arange(scene.months)
@@ -198,14 +197,33 @@ def _late_joiners(scene: Scene, draw: np.random.Generator, wanted: int) -> None:
     habit = np.where(draw.random(chosen.size) < 0.65, 0.0, draw.beta(2.0, 2.0, chosen.size))
     declared = works & (draw.random(works.shape) < habit[:, None])
     months.taxed_by[chosen] = np.where(declared, employer[:, None], months.taxed_by[chosen])
-    months.pension_due[chosen] = np.where(months.pension_paid[chosen] > 0, months.pension_paid[chosen], months.pension_due[chosen])  # fmt: skip
+    paid, due = months.pension_paid[chosen], months.pension_due[chosen]
+    months.pension_due[chosen] = np.where(paid > 0, paid, due)
     gives = draw.random(chosen.size) < _GIVES_PHONE
     people.phone[chosen[gives]] = scene.province.employers.phone[employer[gives]]
     scene.add_lookalike(CODE, LATE, part_of(chosen, join, leave))
 
 
+def _when_workshops_hire(scene: Scene, draw: np.random.Generator, persons: Index) -> tuple[Index, Index]:
+    """Often in the years in which rings are at work, and until the workshop closes or the pension comes."""
+    rings = scene.plan.rings[CODE]
+    era = draw.integers(0, len(rings), persons.size)
+    start, end = (np.array([getattr(ring, name) for ring in rings])[era] for name in ("start", "end"))
+    ahead = _age_months(scene)[persons]
+    first = np.maximum(ahead - _JOINS_BEFORE[1] + 1, 4)
+    last = np.minimum(ahead - 2, scene.months - 6)
+    any_time = first + (draw.random(persons.size) * np.maximum(last - first, 1)).astype(np.int64)
+    then = start + (draw.random(persons.size) * np.maximum(np.minimum(end - start, 30), 1)).astype(np.int64)
+    fits = (then >= first) & (then <= last) & (draw.random(persons.size) < 0.8)
+    join = np.where(fits, then, any_time)
+    closes = np.where(draw.random(persons.size) < 0.6, join + draw.integers(12, 70, persons.size), scene.months)
+    dies = np.minimum(scene.province.month_of(scene.block.people.died[persons]), scene.months)
+    leave = np.minimum(np.minimum(ahead, dies), closes)
+    return join, np.maximum(leave, np.minimum(join + 2, scene.months)).astype(np.int64)
+
+
 def _self_payers(scene: Scene, draw: np.random.Generator, wanted: int) -> None:
-    """Those who pay for themselves and, shortly before their pension, pay years that they had left open, as the law lets them."""
+    """Those who pay for themselves and, shortly before their pension, for years left open, as the law lets them."""
     people, months = scene.block.people, scene.block.months
     alone = months.insured_by == FLEXIBLE
     last = scene.months - 1 - np.argmax(alone[:, ::-1], axis=1)
@@ -253,6 +271,7 @@ def _approve_arrears(scene: Scene, draw: np.random.Generator, persons: Index) ->
     clerk, approver = officers(scene, draw, scene.block.people.county[persons])
     add_rows(
         scene.block.rows.operations, kind=ARREARS, person=persons, other=NOBODY,
-        employer=np.where(employer >= 0, employer, NOBODY), new_account=NOBODY, months=count, amount=amount, clerk=clerk,
+        employer=np.where(employer >= 0, employer, NOBODY), new_account=NOBODY, months=count, amount=amount,
+        clerk=clerk,
         approver=approver, second=day * SECONDS_PER_DAY + draw.integers(*OFFICE_HOURS, persons.size),
     )  # fmt: skip

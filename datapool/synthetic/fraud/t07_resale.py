@@ -72,7 +72,7 @@ def _drugs(care: Any, diagnosis: int, resold: bool) -> Index:
     items = care.long_items[diagnosis]
     items = items[(items != NO_ITEM)]
     items = items[care.is_drug[items]]
-    return items[care.resale[items]] if resold else items
+    return np.asarray(items[care.resale[items]] if resold else items)
 
 
 def _shop(scene: Scene, draw: np.random.Generator, persons: Index, joins: Index, leaves: Index, ring: Ring) -> Index:
@@ -102,7 +102,7 @@ def _shop(scene: Scene, draw: np.random.Generator, persons: Index, joins: Index,
     within = day < scene.province.month_starts[-1]
     member, day, provider = member[within], day[within], provider[within]
     what = Fetched(persons[member], day, provider, diagnosis[member], item[member])
-    fund = _fetch(scene, draw, what, draw.uniform(*rule["days"], member.size))
+    fund = _fetch(scene, draw, what, draw.uniform(rule["days"][0], rule["days"][1], member.size))
     return np.bincount(member, weights=fund, minlength=persons.size).astype(np.int64)
 
 
@@ -110,7 +110,7 @@ def _places(scene: Scene, plan: np.random.Generator, ring: Ring) -> Index:
     """A pharmacy or two and a clinic at first; many pharmacies since rings vary their traces."""
     shops = providers_near(scene, ring.prefecture, (PHARMACY,))
     others = providers_near(scene, ring.prefecture, (HOSPITAL, PRIMARY))
-    count = min(shops.size, int(plan.integers(5, 13)) if ring.is_varied else int(plan.integers(1, 4)))
+    count = min(shops.size, int(plan.integers(4, 10)) if ring.is_varied else int(plan.integers(1, 4)))
     chosen = np.concatenate([plan.choice(shops, count, replace=False), plan.choice(others, 1)])
     if not ring.is_varied:
         ring.providers = [int(shop) for shop in np.sort(chosen[:count])]
@@ -158,7 +158,7 @@ class Habit:
 _HABITS = {
     "long_prescription": Habit(84, 90, 2, 60),
     "high_dose": Habit(28, 60, 3, 24),
-    "bought_for_partner": Habit(24, 45, 12, 24),
+    "bought_for_partner": Habit(24, 45, 14, 24),
     "two_homes": Habit(30, 50, 5, 12),
 }
 

@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from datapool.synthetic.draws import PROVINCE
-from datapool.synthetic.fraud.medical_rows import STAY, add_bills, near_each
+from datapool.synthetic.fraud.medical_rows import STAY, add_bills
 from datapool.synthetic.fraud.rings import Ring
 from datapool.synthetic.fraud.stage import FraudPlan, Index, Scene, part_of, record_frauds, record_organisers
 from datapool.synthetic.fraud.tables import add_rows, rows_like
@@ -111,7 +111,7 @@ def _flat_bills(
     care = scene.province.care
     plan = scene.province.draws(PROVINCE).generator("flat rates")
     rate = plan.uniform(*_FLAT_RATE, len(scene.province.providers))[provider]
-    bill = np.round(rate * np.exp(draw.normal(0.0, 0.06, persons.size)) * (1 + 0.02 * (length - 7)))
+    bill = np.round(rate * np.exp(draw.normal(0.0, 0.14, persons.size)) * (1 + 0.02 * (length - 7)))
     item = care.stay_items[diagnosis, 0].astype(np.int64)
     quantity = np.where(care.per_day[item], length, 1)
     return add_bills(
@@ -121,28 +121,27 @@ def _flat_bills(
 
 
 def _rehabilitate(scene: Scene, draw: np.random.Generator, wanted: int, kind: str, rings: list[Ring] | None) -> None:
-    """True courses of rehabilitation: several stays weeks apart for the same ailment, at flat rates, in small houses."""
+    """True courses of rehabilitation: several stays weeks apart for one ailment, at flat rates, in small houses."""
     people = scene.block.people
     age = (scene.province.month_starts[0] - people.born) / _DAYS_PER_YEAR
     alive = scene.province.month_of(people.died) >= scene.months
     chosen = scene.choose(draw, (age > _OLD_ENOUGH) & (age < 80) & alive, wanted)
     if not chosen.size:
         return
-    number = draw.integers(2, 7, chosen.size)
+    number = draw.integers(2, 8, chosen.size)
     row = np.repeat(np.arange(chosen.size), number)
     turn = np.arange(row.size) - np.repeat(np.cumsum(number) - number, number)
-    length = draw.integers(6, 11, row.size)
+    length = draw.integers(6, 10, row.size)
     start = scene.province.month_starts[draw.integers(0, scene.months - 14, chosen.size)] + draw.integers(
         0, 28, chosen.size
     )
-    gap = draw.integers(8, 30, row.size)
+    gap = np.where(draw.random(row.size) < 0.6, draw.integers(1, 14, row.size), draw.integers(14, 40, row.size))
     day = (
         start[row] + turn * 9 + np.cumsum(gap) - np.repeat(np.cumsum(gap)[np.cumsum(number) - number], number)
     ).astype(np.int64)
     ailment = np.array([scene.province.care.diagnosis(code) for code in _AILMENTS])
     own = draw.choice(ailment, chosen.size)
-    home = near_each(scene, draw, chosen, (PRIMARY,))
-    usual = np.where(draw.random(chosen.size) < 0.5, home, _small_hospital(scene, draw, chosen))
+    usual = _rehabilitation_house(scene, draw, chosen)
     if rings:
         usual = np.array([draw.choice(ring.providers) for ring in draw.choice(np.array(rings, object), chosen.size)])
     within = day + length < scene.province.month_starts[-1]
@@ -151,9 +150,19 @@ def _rehabilitate(scene: Scene, draw: np.random.Generator, wanted: int, kind: st
     scene.add_lookalike(CODE, kind, part_of(chosen, 0, scene.months))
 
 
-def _small_hospital(scene: Scene, draw: np.random.Generator, persons: Index) -> Index:
-    """A hospital near each person, without regard to its size."""
-    return near_each(scene, draw, persons, (HOSPITAL,))
+def _rehabilitation_house(scene: Scene, draw: np.random.Generator, persons: Index) -> Index:
+    """One of the few houses of each prefecture that live off rehabilitation: primary care and small hospitals."""
+    providers = scene.province.providers
+    small = (providers.beds > 0) & ((providers.kind == PRIMARY) | (providers.level < 3))
+    home = scene.province.counties.prefecture[providers.county]
+    plan = scene.province.draws(PROVINCE).generator("rehabilitation houses")
+    by_place = []
+    for place in range(int(home.max()) + 1):
+        near = np.flatnonzero(small & (home == place))
+        near = near if near.size else np.flatnonzero(small)
+        by_place.append(plan.permutation(near)[: max(1, near.size // 4)])
+    chosen = [by_place[int(place)] for place in scene.prefecture_of(persons)]
+    return np.array([draw.choice(houses) for houses in chosen], np.int64)
 
 
 def _note_chemotherapy(scene: Scene, draw: np.random.Generator, wanted: int) -> None:
@@ -178,5 +187,6 @@ def _lend_card(scene: Scene, draw: np.random.Generator, wanted: int) -> None:
         return
     theirs = stays[np.isin(table["person"][stays], chosen)]
     day = table["admitted"][theirs].astype(np.int64) + 1 + draw.integers(0, 2, theirs.size)
-    made = rows_like(table, draw.choice(bought, theirs.size), person=table["person"][theirs], admitted=day, discharged=day, settled=day)  # fmt: skip
+    models = draw.choice(bought, theirs.size)
+    made = rows_like(table, models, person=table["person"][theirs], admitted=day, discharged=day, settled=day)
     add_rows(table, **made)

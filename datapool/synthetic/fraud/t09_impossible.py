@@ -51,7 +51,7 @@ def _wrong_diagnosis(scene: Scene, draw: np.random.Generator, persons: Index, da
 
 
 def _main_item(scene: Scene, diagnosis: Index) -> Index:
-    return scene.province.care.visit_items[diagnosis, 0].astype(np.int64)
+    return np.asarray(scene.province.care.visit_items[diagnosis, 0].astype(np.int64))
 
 
 def _bill(scene: Scene, draw: np.random.Generator, item: Index) -> NDArray[np.float64]:

@@ -49,7 +49,7 @@ def after_events(scene: Scene) -> None:
 
 
 def _enrol(scene: Scene, draw: np.random.Generator, persons: Index, day: Index, *, works: bool) -> Index:
-    """Contributions from some months before the birth until after it, and the allowance; returns what it paid in fen."""
+    """Contributions from some months before the birth until after it, and the allowance; returns its payment in fen."""
     if not persons.size:
         return np.empty(0, np.int64)
     months, employers = scene.block.months, scene.province.employers
@@ -88,7 +88,7 @@ def _claim(
         table, person=persons, employer=firm, delivered=day, base=written, days=days, amount=amount,
         account=scene.block.people.account[persons], claimed=day + draw.integers(20, 150, persons.size),
     )  # fmt: skip
-    return amount
+    return np.asarray(amount)
 
 
 def _promote(scene: Scene, draw: np.random.Generator, mothers: NDArray[np.bool_], month_of: Index, wanted: int) -> None:

@@ -31,9 +31,10 @@ _EVENING = (18 * 3600 + 1800, 23 * 3600)
 _WOMAN_AT, _MAN_AT, _MONTHS_PER_YEAR = 50, 60, 12
 _ACCOUNTS_FROM, _FAMILIES_FROM, _HOMES_FROM = 9_900_000_000_000, 9_920_000_000_000, 9_950_000_000_000
 _PAYEES_PER_ACCOUNT = 2
-_AT_NIGHT, _ALONE, _BY_CHIEF = 0.28, 0.18, 0.8
+_AT_NIGHT, _ALONE, _BY_CHIEF = 0.32, 0.2, 0.85
 _HONEST_AT_NIGHT, _HONEST_ALONE, _BY_SPECIALIST = 0.12, 0.06, 0.7
 _DECEMBER = 11
+_GIVES_PHONE, _PHONES_FROM = 0.3, 9_850_000_000
 
 
 def plan(province: Province, plan: FraudPlan) -> None:
@@ -46,7 +47,7 @@ def plan(province: Province, plan: FraudPlan) -> None:
 
 
 def before_events(scene: Scene) -> None:
-    """Award pensions to residents without the years for them; honest people whose years come from elsewhere get theirs."""
+    """Award pensions to residents without the years for them; honest people with years from elsewhere get theirs."""
     draw = scene.draw(CODE)
     rule = scene.typology(CODE).rest["ways"]
     for ring in scene.rings(CODE):
@@ -61,12 +62,15 @@ def before_events(scene: Scene) -> None:
         clerk, approver = _signatures(scene, draw, chosen, ring)
         _award(scene, draw, chosen, start, clerk, approver, due=False)
         scene.block.people.account[chosen] = draw.choice(ring.accounts, chosen.size)
+        gives = draw.random(chosen.size) < _GIVES_PHONE
+        runners = _runners(ring)
+        scene.block.people.phone[chosen[gives]] = draw.choice(runners, int(gives.sum()))
     known = scene.cast.frauds.get(CODE)
     _transfer_in(scene, draw, 0 if known is None else known.persons.size)
 
 
 def _transfer_in(scene: Scene, draw: np.random.Generator, frauds: int) -> None:
-    """Honest people whose years were paid in other provinces; couples, siblings and homes for the old share accounts."""
+    """Honest people whose years were paid in other provinces; couples, siblings and homes share accounts."""
     people = scene.block.people
     chosen = scene.choose(draw, _residents(scene, None), scene.lookalikes_wanted(CODE, TRUE_TRANSFER, draw, frauds))
     start = draw.integers(6, scene.months - 6, chosen.size)
@@ -82,6 +86,11 @@ def _transfer_in(scene: Scene, draw: np.random.Generator, frauds: int) -> None:
     people.account[chosen[shared]] = (
         _FAMILIES_FROM + scene.block.index * 1000 + draw.integers(0, groups, int(shared.sum()))
     )
+
+
+def _runners(ring: Ring) -> Index:
+    """Phones that nobody else has and that stand behind several payees."""
+    return _PHONES_FROM + 1000 * ring.number + np.arange(max(2, ring.size // 5), dtype=np.int64)
 
 
 def _residents(scene: Scene, ring: Ring | None) -> NDArray[np.bool_]:
@@ -129,7 +138,8 @@ def _award(
         return
     model = draw.choice(models, persons.size)
     made = rows_like(
-        awards, model, person=persons, month=start, day=scene.province.month_starts[start] + draw.integers(0, 25, persons.size),
+        awards, model, person=persons, month=start,
+        day=scene.province.month_starts[start] + draw.integers(0, 25, persons.size),
         file_born=people.born[persons], altered=0, appraiser=NOBODY, clerk=clerk, approver=approver,
     )  # fmt: skip
     leave_out(awards, of_persons(awards, persons))
@@ -176,7 +186,7 @@ def _invent(scene: Scene, draw: np.random.Generator, ring: Ring) -> None:
     _award(scene, draw, entries, start, clerk, approver, due=False)
     people = scene.block.people
     people.account[entries] = draw.choice(ring.accounts, entries.size)
-    people.phone[entries] = ring.accounts[0] % 10**9 + 10**9 + draw.integers(0, 3, entries.size)
+    people.phone[entries] = draw.choice(_runners(ring), entries.size)
     part = part_of(entries, start, ring.end, ring.number, INVENTED)
     scene.add_fraud(CODE, part)
     for year in range(1, scene.months // _MONTHS_PER_YEAR):
@@ -193,10 +203,11 @@ def _log(scene: Scene, draw: np.random.Generator, ring: Ring) -> None:
     """Enrolment or transfer or the two changes and the merger, then account and award, within days."""
     part = scene.cast.frauds[CODE]
     mine = part.ring == ring.number
-    persons, start, way = part.persons[mine], part.start[mine], part.way[mine]
+    persons, way = part.persons[mine], part.way[mine]
     if not persons.size:
         return
-    day = scene.province.month_starts[start] - draw.integers(2, 40, persons.size)
+    # Everything is done within days: nobody is to ask questions in between.
+    day = _award_days(scene, persons) - draw.integers(0, 9, persons.size)
     clerk, approver = _signatures(scene, draw, persons, ring)
     strangers = draw.integers(0, len(scene.block.people.number) - 1, persons.size)
     steps = (
@@ -205,15 +216,23 @@ def _log(scene: Scene, draw: np.random.Generator, ring: Ring) -> None:
         (RENUMBER, way == DOUBLE_CHANGE, NOBODY, 0),
         (MERGE, way == DOUBLE_CHANGE, strangers, 2),
         (ENROL, way == INVENTED, NOBODY, 0),
-        (NEW_ACCOUNT, np.ones(persons.size, bool), NOBODY, 3),
-        (AWARD, way == INVENTED, NOBODY, 4),
+        (NEW_ACCOUNT, draw.random(persons.size) < 0.8, NOBODY, 1),
+        (AWARD, way == INVENTED, NOBODY, 2),
     )
     for kind, rows, other, later in steps:
         subject = np.where(np.isin(kind, (RENAME, RENUMBER)), strangers, persons)
         _operate(
-            scene, draw, subject[rows], kind, day[rows] + later, (clerk[rows], approver[rows]),
-            np.broadcast_to(other, persons.shape)[rows],
+            scene, draw, subject[rows], kind, day[rows] + later,
+            (clerk[rows], approver[rows], np.broadcast_to(other, persons.shape)[rows]),
         )  # fmt: skip
+
+
+def _award_days(scene: Scene, persons: Index) -> Index:
+    """[person] day of the award they have."""
+    awards = scene.block.rows.awards
+    day = np.zeros(scene.count, np.int64)
+    day[awards["person"].astype(np.int64)] = awards["day"]
+    return day[persons]
 
 
 def _operate(
@@ -222,11 +241,14 @@ def _operate(
     persons: Index,
     kind: int,
     day: Index,
-    signed: tuple[Index, Index],
-    other: Index,
+    parties: tuple[Index, Index, Index],
     at_night: float = _AT_NIGHT,
 ) -> None:
-    """Rows of the log; some in the evening, the others in office hours."""
+    """Rows of the log; some in the evening, the others in office hours.
+
+    parties  [person] the clerk, who approved it, and the other person concerned
+    """
+    clerk, approver, other = parties
     people, size = scene.block.people, persons.size
     if not size:
         return
@@ -236,7 +258,7 @@ def _operate(
     add_rows(
         scene.block.rows.operations, kind=kind, person=persons, other=other, employer=NOBODY,
         new_account=np.where(kind == NEW_ACCOUNT, people.account[persons], NOBODY), months=months,
-        amount=months * draw.integers(300_00, 700_00, size), clerk=signed[0], approver=signed[1],
+        amount=months * draw.integers(300_00, 700_00, size), clerk=clerk, approver=approver,
         second=day.astype(np.int64) * SECONDS_PER_DAY + second,
     )  # fmt: skip
 
@@ -246,23 +268,27 @@ def _log_true_transfers(scene: Scene, draw: np.random.Generator) -> None:
     part = scene.cast.lookalikes.get((CODE, TRUE_TRANSFER))
     if part is None or not part.persons.size:
         return
-    day = scene.province.month_starts[part.start] - draw.integers(2, 60, part.persons.size)
+    waits = np.where(draw.random(part.persons.size) < 0.15, 6, draw.integers(8, 120, part.persons.size))
+    day = _award_days(scene, part.persons) - waits
     clerk, approver = _specialists(scene, draw, part.persons)
     merges = draw.random(part.persons.size) < 0.35
     others = draw.integers(0, len(scene.block.people) - 1, part.persons.size)
     changes = draw.random(part.persons.size) < 0.8
-    steps = ((TRANSFER, ~merges, NOBODY, 0), (MERGE, merges, others, 0), (NEW_ACCOUNT, changes, NOBODY, 3))
-    for kind, rows, other, later in steps:
+    later = draw.integers(1, 25, part.persons.size)
+    steps = ((TRANSFER, ~merges, NOBODY, 0), (MERGE, merges, others, 0), (NEW_ACCOUNT, changes, NOBODY, later))
+    for kind, rows, other, wait in steps:
         _operate(
-            scene, draw, part.persons[rows], kind, day[rows] + later, (clerk[rows], approver[rows]),
-            np.broadcast_to(other, part.persons.shape)[rows], _HONEST_AT_NIGHT,
+            scene, draw, part.persons[rows], kind, (day + wait)[rows],
+            (clerk[rows], approver[rows], np.broadcast_to(other, part.persons.shape)[rows]), _HONEST_AT_NIGHT,
         )  # fmt: skip
 
 
 def _correct_in_bulk(scene: Scene, draw: np.random.Generator, wanted: int) -> None:
-    """After a change of systems one clerk of an office sets hundreds of records right in some evenings, signing alone."""
+    """After a change of systems one clerk of an office sets hundreds of records right in some evenings, alone."""
     months = scene.block.months
-    chosen = scene.choose(draw, (months.pension_paid > 0).any(axis=1) | (months.base > 0).any(axis=1), wanted)
+    chosen = scene.choose(
+        draw, np.asarray((months.pension_paid > 0).any(axis=1) | (months.base > 0).any(axis=1)), wanted
+    )
     scene.add_lookalike(CODE, "bulk_correction", part_of(chosen, 0, 0))
     if not chosen.size:
         return
@@ -271,7 +297,8 @@ def _correct_in_bulk(scene: Scene, draw: np.random.Generator, wanted: int) -> No
     home = scene.prefecture_of(chosen)
     clerk = np.empty(chosen.size, np.int64)
     for place in np.unique(home):
-        pool = np.flatnonzero((scene.province.clerks.post == HANDLES) & (scene.province.counties.prefecture[scene.province.clerks.county] == place))  # fmt: skip
+        is_near = scene.province.counties.prefecture[scene.province.clerks.county] == place
+        pool = np.flatnonzero((scene.province.clerks.post == HANDLES) & is_near)
         pool = pool if pool.size else np.flatnonzero(scene.province.clerks.post == HANDLES)
         clerk[home == place] = plan.choice(pool)
     kind = draw.choice([CORRECT, RENAME, RENUMBER, NEW_ACCOUNT], chosen.size, p=[0.4, 0.2, 0.2, 0.2])
@@ -279,7 +306,7 @@ def _correct_in_bulk(scene: Scene, draw: np.random.Generator, wanted: int) -> No
     for one in (CORRECT, RENAME, RENUMBER, NEW_ACCOUNT):
         rows = kind == one
         signed = (clerk[rows], clerk[rows])
-        _operate(scene, draw, chosen[rows], one, day[rows], signed, np.full(int(rows.sum()), NOBODY))
+        _operate(scene, draw, chosen[rows], one, day[rows], (*signed, np.full(int(rows.sum()), NOBODY)))
 
 
 def _manage_accounts(scene: Scene, draw: np.random.Generator, wanted: int) -> None:
@@ -298,7 +325,8 @@ def _manage_accounts(scene: Scene, draw: np.random.Generator, wanted: int) -> No
         scene, draw, people.county[chosen[:homes]] if homes <= chosen.size else people.county[chosen]
     )
     day = scene.province.month_starts[month[of_home]] + 9
-    _operate(scene, draw, chosen, NEW_ACCOUNT, day, (clerk[of_home], approver[of_home]), np.full(chosen.size, NOBODY))
+    parties = clerk[of_home], approver[of_home], np.full(chosen.size, NOBODY)
+    _operate(scene, draw, chosen, NEW_ACCOUNT, day.astype(np.int64), parties)
 
 
 def _work_at_year_end(scene: Scene, draw: np.random.Generator, wanted: int) -> None:
@@ -320,6 +348,6 @@ def _work_at_year_end(scene: Scene, draw: np.random.Generator, wanted: int) -> N
 def _pay_relatives(scene: Scene, draw: np.random.Generator, wanted: int) -> None:
     """A clerk's parent, whose pension lawfully goes to the clerk's account."""
     people = scene.block.people
-    chosen = scene.choose(draw, (scene.block.months.pension_due > 0).any(axis=1), wanted)
+    chosen = scene.choose(draw, np.asarray((scene.block.months.pension_due > 0).any(axis=1)), wanted)
     people.account[chosen] = draw.choice(scene.province.clerks.account, chosen.size)
     scene.add_lookalike(CODE, "relative_of_clerk", part_of(chosen, 0, 0))

@@ -26,7 +26,7 @@ def of_persons(table: Table, persons: Index) -> Mask:
 
 
 def rows_like(table: Table, models: Index, **changed: Any) -> Table:
-    """Copies of the rows `models`, with the columns in `changed` put in their place; single values hold for all rows."""
+    """Copies of the rows `models` with the columns in `changed` instead of theirs; single values hold for all rows."""
     made = {name: values[models].copy() for name, values in table.items()}
     for name, value in changed.items():
         made[name] = np.broadcast_to(np.asarray(value), models.shape).astype(table[name].dtype)

@@ -1,4 +1,4 @@
-"""The twelve kinds of fraud as they stand in `typologies.yaml`: how often, how organised, what honest cases look alike."""
+"""The twelve kinds of fraud of `typologies.yaml`: how often, how organised, which honest cases look alike."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

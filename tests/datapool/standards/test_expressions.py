@@ -67,7 +67,8 @@ def read_money(text: str) -> Decimal | None:
 
 
 def read_integer(text: str) -> int | None:
-    return int(text) if re.fullmatch(r"0|-?[1-9]\d{0,17}", text, re.ASCII) else None
+    number = int(text) if re.fullmatch(r"0|-?[1-9]\d*", text, re.ASCII) else None
+    return number if number is not None and -(2**63) <= number < 2**63 else None
 
 
 def read_moment(text: str) -> datetime | None:
@@ -102,9 +103,11 @@ NEARLY = st.one_of(
     st.decimals(-(10**13), 10**13, places=2).map(str),
     st.decimals(-1000, 1000, places=3).map(str),
     st.integers(-(10**20), 10**20).map(str),
-    st.sampled_from(["1e5", "NaN", "inf", "infinity", "epoch", "+5", "-0", "-0.00", "1,000.00", "1.2亿", "3万", "007", "0x1F",
-                     "0b11", "1_000", ".5", "5.", "2015e2", "2.01e5", "2023-02-29", "2024-02-29", "1899-12-31", "24:00:00",
-                     "2023-01-05 24:00:00", "2023-01-05 10:11:12.5", "2023-01-05 (BC)", "12023-01-05", "١٢٣"]),
+    st.sampled_from([
+        "1e5", "NaN", "inf", "infinity", "epoch", "+5", "-0", "-0.00", "1,000.00", "1.2亿", "3万", "007", "0x1F",
+        "0b11", "1_000", ".5", "5.", "2015e2", "2.01e5", "2023-02-29", "2024-02-29", "1899-12-31",
+        "2023-01-05 24:00:00", "2023-01-05 10:11:12.5", "2023-01-05 (BC)", "12023-01-05", "١٢٣",
+    ]),
 )  # fmt: skip
 WITH_BLANKS = st.tuples(st.text(alphabet=BLANKS, max_size=2), NEARLY, st.text(alphabet=BLANKS, max_size=2)).map("".join)
 
@@ -172,12 +175,13 @@ def test_the_word_says_what_is_wrong(
     assert value is not None or word is not None
 
 
-@pytest.mark.parametrize("item", load_catalogue())
-def test_what_is_blank_is_missing_only_where_it_is_required(connection: duckdb.DuckDBPyConnection, item: str) -> None:
+def test_what_is_blank_is_missing_only_where_it_is_required(connection: duckdb.DuckDBPyConnection) -> None:
     blanks = [None, "", " ", "\t", "\u3000 ", "\r\n"]
-    assert read(connection, column_of(item), [*blanks]) == [(None, None)] * len(blanks)
-    required = read(connection, column_of(item, required=True), [*blanks])
-    assert required == [(None, "missing")] * len(blanks)
+    kinds = {item.type: item.key for item in load_catalogue().values()}
+    for item in kinds.values():
+        assert read(connection, column_of(item), [*blanks]) == [(None, None)] * len(blanks)
+        required = read(connection, column_of(item, required=True), [*blanks])
+        assert required == [(None, "missing")] * len(blanks)
 
 
 def test_a_name_is_written_with_one_kind_of_dot(connection: duckdb.DuckDBPyConnection) -> None:
@@ -237,8 +241,8 @@ def test_every_table_is_read_with_the_columns_and_types_it_promises(
     table = load_sources()[name]
     cells = ", ".join(f"CAST(NULL AS VARCHAR) AS {identifier(column.name)}" for column in table.columns)
     connection.execute(f"CREATE OR REPLACE TEMP TABLE raw_table AS SELECT {cells}")
-    description = connection.execute(standardise(table, "raw_table")).description or []
-    assert [(one[0], str(one[1])) for one in description[:-1]] == list(table.standard_columns)
+    described = connection.execute(f"DESCRIBE {standardise(table, 'raw_table')}").fetchall()
+    assert [(name, kind) for name, kind, *_ in described] == [*table.standard_columns, (FAULTS, "VARCHAR[]")]
 
 
 def test_delivered_text_may_be_any_expression(connection: duckdb.DuckDBPyConnection) -> None:

@@ -1,5 +1,6 @@
 from collections.abc import Callable
 from datetime import date
+from functools import cache
 
 import duckdb
 import pyarrow as pa
@@ -27,10 +28,16 @@ def kind(number: str, regions: Regions = REGIONS) -> str:
     return read_citizen_id(number, regions).kind
 
 
-def checked_by_sql(numbers: list[str], macro: str) -> list[tuple[str | None, str]]:
-    """(value, kind) of each number, in order."""
+@cache
+def prepared() -> duckdb.DuckDBPyConnection:
     connection = duckdb.connect()
     prepare(connection, REGIONS)
+    return connection
+
+
+def checked_by_sql(numbers: list[str], macro: str) -> list[tuple[str | None, str]]:
+    """(value, kind) of each number, in order."""
+    connection = prepared()
     connection.register("given", pa.table({"number": range(len(numbers)), "t": numbers}))
     query = f"SELECT c.value, c.kind FROM (SELECT number, {macro}(t) AS c FROM given) ORDER BY number"
     return [(value, kind) for value, kind in connection.execute(query).fetchall()]
@@ -145,10 +152,10 @@ def test_the_made_up_province_is_known_only_to_its_own_pool() -> None:
 
 
 def test_all_that_python_stdnum_takes_is_taken_here() -> None:
-    ours = [number for number in citizen_ids(20_000, 5) if is_taken(ric.validate, number)]
-    assert len(ours) > 1000
+    ours = [number for number in citizen_ids(5_000, 5) if is_taken(ric.validate, number)]
+    assert len(ours) > 200
     assert [number for number in ours if not IdKind(kind(number)).is_valid] == []
-    codes = [code for code in credit_codes(20_000, 5) if is_taken(uscc.validate, code)]
+    codes = [code for code in credit_codes(5_000, 5) if is_taken(uscc.validate, code)]
     assert [code for code in codes if read_uscc(code).kind != "uscc"] == []
 
 

@@ -1,4 +1,4 @@
-"""What a naive detector may look at: for each typology one record as it stands, and single figures about its subject."""
+"""What a naive detector may look at: for each typology one record as it stands, and figures about its subject."""
 
 from collections.abc import Mapping
 

@@ -12,7 +12,17 @@ _AWARDS = (
     "account_balance", "pension_amount", "appraiser_no", "clerk_no", "approver_no",
 )  # fmt: skip
 _TAX = {"tax_taxpayers": ("taxpayer_no", "citizen_id"), "tax_wages": ("uscc", "taxpayer_no", "period", "wage_income")}
-_EMPLOYERS = ("employer_no", "uscc", "employer_kind", "industry", "address", "phone", "account_no", "agent_phone", "registered_on")  # fmt: skip
+_EMPLOYERS = (
+    "employer_no",
+    "uscc",
+    "employer_kind",
+    "industry",
+    "address",
+    "phone",
+    "account_no",
+    "agent_phone",
+    "registered_on",
+)
 _MEMBERS = ("member_no", "citizen_id")
 
 _STAYS_OF_PERSONS = """
@@ -36,7 +46,8 @@ T04 = Question(
     prepare=(PERSONS, WAGE_MONTHS, FLOORS, _STAYS_OF_PERSONS),
     record="""
         SELECT a.person_no AS key, (retirement_kind = '2')::INT AS special, (retirement_kind = '3')::INT AS sick,
-               coalesce(altered_entries, 0) AS altered, (first_benefit_month - born) / 365.25 AS age, is_woman::INT AS is_woman,
+               coalesce(altered_entries, 0) AS altered, (first_benefit_month - born) / 365.25 AS age,
+                   is_woman::INT AS is_woman,
                (first_benefit_month - born) / 365.25 - CASE WHEN is_woman THEN 50 ELSE 60 END AS age_from_usual,
                (born - file_birth_date)::DOUBLE AS file_older_days, (file_birth_date <> born)::INT AS file_differs,
                (work_start_month - born) / 365.25 AS age_at_work_start,
@@ -49,7 +60,8 @@ T04 = Question(
     figures="""
         WITH mine AS (SELECT *, retirement_kind IN ('2', '3') AS early FROM hrss_awards WHERE pension_scheme = '110'),
         stays AS (SELECT m.person_no, count(*) AS n FROM mine m JOIN stays_of_persons s ON s.person_no = m.person_no
-                  AND s.admitted_on BETWEEN m.first_benefit_month - INTERVAL 2 YEAR AND m.first_benefit_month GROUP BY 1),
+                  AND s.admitted_on BETWEEN m.first_benefit_month - INTERVAL 2 YEAR
+                      AND m.first_benefit_month GROUP BY 1),
         later AS (SELECT m.person_no, count(*) AS n FROM mine m JOIN wage_months w ON w.person_no = m.person_no
                   AND w.period >= m.first_benefit_month GROUP BY 1),
         arrears AS (SELECT m.person_no, count(*) AS n FROM mine m JOIN hrss_contributions c ON c.person_no = m.person_no
@@ -60,7 +72,8 @@ T04 = Question(
         SELECT m.person_no AS key, coalesce(stays.n, 0) AS stays_before, coalesce(later.n, 0) AS wages_after,
                early::INT * (1 + coalesce(later.n, 0)) AS early_and_wages, coalesce(arrears.n, 0) AS arrears,
                (retirement_kind = '3')::INT * (5 - least(coalesce(stays.n, 0), 5)) AS sick_without_stays,
-               (retirement_kind = '2')::INT * (coalesce(industry, 'X') NOT IN ('B', 'C', 'D', 'E'))::INT AS special_elsewhere,
+               (retirement_kind = '2')::INT * (coalesce(industry, 'X') NOT IN ('B', 'C', 'D', 'E'))::INT
+                   AS special_elsewhere,
                early::INT * coalesce(altered_entries, 0) AS early_and_altered, on_phone,
                early::INT * on_phone AS early_and_phone,
                CASE WHEN appraiser_no IS NULL THEN 0 ELSE count(*) OVER (PARTITION BY appraiser_no) END AS of_appraiser,
@@ -82,9 +95,11 @@ _SPELLS = """
     FROM hrss_contributions c JOIN floors f USING (period) GROUP BY 1, 2"""
 _SPELL_FACTS = """
     CREATE TABLE IF NOT EXISTS spell_facts AS
-    WITH taxed AS (SELECT s.person_no, s.employer_no, count(*) AS n, avg(w.wage) AS wage FROM spells s JOIN wage_months w
+    WITH taxed AS (SELECT s.person_no, s.employer_no, count(*) AS n, avg(w.wage) AS wage FROM spells s
+        JOIN wage_months w
                    ON w.person_no = s.person_no AND w.period BETWEEN s.first_month AND s.last_month GROUP BY 1, 2),
-    firms AS (SELECT employer_no, any_value(employer_kind) AS employer_kind, any_value(agent_phone) AS agent, any_value(account_no) AS account,
+    firms AS (SELECT employer_no, any_value(employer_kind) AS employer_kind, any_value(agent_phone) AS agent,
+        any_value(account_no) AS account,
                      any_value(address) AS place FROM hrss_employers GROUP BY 1)
     SELECT s.*, (s.first_month - p.born) / 365.25 AS age, p.is_woman, p.on_phone, coalesce(t.n, 0) / s.months AS taxed,
            coalesce(t.wage, 0) AS wage, f.employer_kind, f.agent, f.account AS payer, f.place
@@ -103,7 +118,8 @@ T05 = Question(
     },
     prepare=(PERSONS, WAGE_MONTHS, FLOORS, _SPELLS, _SPELL_FACTS),
     record="""
-        SELECT person_no AS key, age, is_woman::INT AS is_woman, CASE WHEN is_woman THEN 50 - age ELSE 60 - age END AS to_pension,
+        SELECT person_no AS key, age, is_woman::INT AS is_woman,
+            CASE WHEN is_woman THEN 50 - age ELSE 60 - age END AS to_pension,
                months, level, lowest, arrears, arrears / months AS arrears_share, paydays / months AS paydays_share,
                (employer_no IS NULL)::INT AS alone, date_part('year', first_month) AS since, taxed, wage,
                (employer_kind = '1')::INT AS enterprise, (employer_kind = '3')::INT AS business,
@@ -113,21 +129,27 @@ T05 = Question(
         WITH facts AS (SELECT *, employer_no IS NOT NULL AS at_firm,
                        (employer_no IS NOT NULL)::INT * (age > CASE WHEN is_woman THEN 39 ELSE 49 END)::INT AS late
                        FROM spell_facts),
-        awarded AS (SELECT person_no, min(first_benefit_month) AS month FROM hrss_awards WHERE pension_scheme = '110' GROUP BY 1),
+        awarded AS (SELECT person_no, min(first_benefit_month) AS month FROM hrss_awards
+            WHERE pension_scheme = '110' GROUP BY 1),
         wide AS (SELECT f.*, coalesce((a.month - f.last_month < 120)::INT, 0) AS to_award,
-                 count(*) OVER (PARTITION BY employer_no) AS at_employer, avg(taxed) OVER (PARTITION BY employer_no) AS employer_taxed,
-                 avg(late) OVER (PARTITION BY employer_no) AS employer_late, avg(level) OVER (PARTITION BY employer_no) AS employer_level,
+                 count(*) OVER (PARTITION BY employer_no) AS at_employer, avg(taxed)
+                     OVER (PARTITION BY employer_no) AS employer_taxed,
+                 avg(late) OVER (PARTITION BY employer_no) AS employer_late, avg(level)
+                     OVER (PARTITION BY employer_no) AS employer_level,
                  avg(arrears / months) OVER (PARTITION BY employer_no) AS employer_arrears,
                  count(*) OVER (PARTITION BY agent) AS of_agent, avg(late) OVER (PARTITION BY agent) AS agent_late,
                  count(*) OVER (PARTITION BY payer) AS of_payer,
                  count(*) OVER (PARTITION BY employer_no, first_month) AS joined_together
                  FROM facts f LEFT JOIN awarded a USING (person_no))
         SELECT person_no AS key, max(at_firm::INT * (1 - taxed)) AS untaxed, max(late * (1 - taxed)) AS late_untaxed,
-               max(late * (2 - least(level, 2))) AS late_at_floor, max(late * (1 - taxed) * (2 - least(level, 2))) AS late_untaxed_floor,
+               max(late * (2 - least(level, 2))) AS late_at_floor, max(late * (1 - taxed) * (2 - least(level,
+                   2))) AS late_untaxed_floor,
                max(late * arrears) AS late_arrears, max(arrears) AS arrears, max(late * to_award) AS late_then_award,
                max(late * (1 - taxed) * arrears) AS late_untaxed_arrears, max(on_phone) AS on_phone,
-               max(at_firm::INT * at_employer) AS at_employer, max(at_firm::INT * (1 - employer_taxed)) AS employer_untaxed,
-               max(at_firm::INT * employer_late) AS employer_late, max(at_firm::INT * (2 - least(employer_level, 2))) AS employer_floor,
+               max(at_firm::INT * at_employer) AS at_employer, max(at_firm::INT * (1 - employer_taxed))
+                   AS employer_untaxed,
+               max(at_firm::INT * employer_late) AS employer_late, max(at_firm::INT * (2 - least(employer_level,
+                   2))) AS employer_floor,
                max(at_firm::INT * employer_arrears) AS employer_arrears, max(at_firm::INT * of_agent) AS of_agent,
                max(at_firm::INT * agent_late) AS agent_late, max(at_firm::INT * of_payer) AS of_payer,
                max(late * joined_together) AS late_joined_together, max(late * at_employer) AS late_at_employer,
@@ -138,7 +160,16 @@ T05 = Question(
 T10 = Question(
     subject="member",
     columns={
-        "health_maternity": ("member_no", "uscc", "delivered_on", "maternity_base", "maternity_days", "maternity_allowance", "account_no", "claimed_on"),
+        "health_maternity": (
+            "member_no",
+            "uscc",
+            "delivered_on",
+            "maternity_base",
+            "maternity_days",
+            "maternity_allowance",
+            "account_no",
+            "claimed_on",
+        ),
         "health_members": _MEMBERS,
         "hrss_insured": INSURED,
         "hrss_employers": _EMPLOYERS,
@@ -151,11 +182,14 @@ T10 = Question(
         FLOORS,
         """CREATE TABLE IF NOT EXISTS mothers AS
            SELECT m.member_no, m.delivered_on, i.person_no FROM health_maternity m
-           LEFT JOIN (SELECT DISTINCT member_no, citizen_id FROM health_members WHERE citizen_id IS NOT NULL) h USING (member_no)
-           LEFT JOIN (SELECT DISTINCT person_no, citizen_id FROM hrss_insured WHERE citizen_id IS NOT NULL) i USING (citizen_id)""",
+           LEFT JOIN (SELECT DISTINCT member_no, citizen_id FROM health_members
+               WHERE citizen_id IS NOT NULL) h USING (member_no)
+           LEFT JOIN (SELECT DISTINCT person_no, citizen_id FROM hrss_insured
+               WHERE citizen_id IS NOT NULL) i USING (citizen_id)""",
     ),
     record="""
-        SELECT member_no AS key, maternity_base::DOUBLE AS base, maternity_days AS days, maternity_allowance::DOUBLE AS amount,
+        SELECT member_no AS key, maternity_base::DOUBLE AS base, maternity_days AS days,
+            maternity_allowance::DOUBLE AS amount,
                (claimed_on - delivered_on)::DOUBLE AS delay, date_part('year', delivered_on) AS year
         FROM health_maternity""",
     figures="""
@@ -188,8 +222,10 @@ T12 = Question(
         WAGE_MONTHS,
         FLOORS,
         """CREATE TABLE IF NOT EXISTS payrolls AS
-           SELECT c.employer_no, count(*) AS n, count(DISTINCT c.person_no) AS persons, avg(contribution_base / f.floor) AS level,
-                  avg((contribution_base < 1.02 * f.floor)::INT) AS at_floor, avg(w.wage / contribution_base) AS wage_over_base,
+           SELECT c.employer_no, count(*) AS n, count(DISTINCT c.person_no) AS persons,
+               avg(contribution_base / f.floor) AS level,
+                  avg((contribution_base < 1.02 * f.floor)::INT) AS at_floor, avg(w.wage / contribution_base)
+                      AS wage_over_base,
                   median(contribution_base / nullif(w.wage, 0)) AS base_over_wage, count(w.wage) / count(*) AS taxed
            FROM hrss_contributions c JOIN floors f USING (period)
            LEFT JOIN wage_months w ON w.person_no = c.person_no AND w.period = c.period
@@ -197,7 +233,8 @@ T12 = Question(
     ),
     record="""
         SELECT employer_no AS key, (employer_kind = '1')::INT AS enterprise, (employer_kind = '3')::INT AS business,
-               level, at_floor, persons, n FROM payrolls JOIN (SELECT employer_no, any_value(employer_kind) AS employer_kind
+               level, at_floor, persons, n FROM payrolls JOIN (SELECT employer_no, any_value(employer_kind)
+                   AS employer_kind
                FROM hrss_employers GROUP BY 1) USING (employer_no)""",
     figures="""
         SELECT employer_no AS key, persons, level, at_floor, coalesce(wage_over_base, 0) AS wage_over_base,

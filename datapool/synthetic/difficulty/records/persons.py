@@ -5,7 +5,8 @@ PERSONS = """
     CREATE TABLE IF NOT EXISTS persons AS
     WITH latest AS (
         SELECT person_no, arg_max(birth_date, registered_on) AS born, arg_max(sex, registered_on) = '2' AS is_woman,
-               arg_max(phone, registered_on) AS phone, arg_max(account_no, registered_on) AS account, count(*) AS versions
+               arg_max(phone, registered_on) AS phone, arg_max(account_no, registered_on) AS account, count(*)
+                   AS versions
         FROM hrss_insured GROUP BY person_no)
     SELECT *, count(*) OVER (PARTITION BY phone) AS on_phone, count(*) OVER (PARTITION BY account) AS on_account
     FROM latest"""

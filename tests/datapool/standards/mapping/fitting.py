@@ -34,8 +34,8 @@ from tests.datapool.standards.mapping.unknown_feeds import WAYS, Sent, send, tab
 SEEDS = range(3)
 FOLDS = 4
 HEADER = """# The weights by which columns of unknown feeds are mapped to items. Fitted on feeds made from half of the
-# source descriptions, under other headers and under none: `python -m tests.datapool.standards.mapping.fitting`. `evidence`
-# gives the log odds of a pair of a column and a slot, `standing` those of an assignment being right.
+# source descriptions, under other headers and under none, by `python -m tests.datapool.standards.mapping.fitting`.
+# `evidence` gives the log odds of a pair of a column and a slot, `standing` those of an assignment being right.
 """
 
 
