@@ -1,10 +1,10 @@
 """Small cells held back, and as many beside them that no subtraction brings them back.
 
 A cell of 1 to 9 persons is not published. Nor are its smallest neighbours under the same sum, until at least two cells
-are missing there and any one of them could hold ten persons, the others holding one each: whoever subtracts, and knows
-that a cell that is held back is not empty, learns nothing of a small cell but that it is one of those. Where even all
-parts together leave no such room, their sum is held back, so that they are not listed: what is held back is not broken
-down any further. An absent cell under a published sum is empty.
+are missing there and each of them could still hold any number from 1 to 9: whoever subtracts, and knows that a cell
+that is held back is not empty, learns nothing of a small cell but that it is one of those. Where even all parts
+together leave no such room, their sum is held back, so that they are not listed: what is held back is not broken down
+any further. An absent cell under a published sum is empty.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -105,5 +105,5 @@ def held_back(persons: Mapping[Key, int], unfit: Collection[Key], least: int) ->
 
 
 def _leaves_room(persons: Sequence[int], least: int) -> bool:
-    """Whether any of several cells could hold `least` persons, for all that their sum and their number tell."""
-    return len(persons) >= 2 and sum(persons) - (len(persons) - 1) >= least
+    """Whether each of several cells could hold any number below `least`, for all that their sum and number tell."""
+    return len(persons) >= 2 and sum(persons) - (len(persons) - 1) >= least - 1
