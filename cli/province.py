@@ -12,11 +12,13 @@ from datapool.synthetic.difficulty.precision import Score
 
 _WORDS = {
     "zh": {
-        "working": "正在测量难度", "title": "难度契约：{persons} 人，种子 {seed}（{split}）", "typology": "类型", "frauds": "违规数",
-        "permille": "‰", "alike": "相似/违规", "yuan": "多付（元）", "rings": "团伙（人数）", "caught": "查实",
+        "working": "正在测量难度", "title": "难度契约：{persons} 人，种子 {seed}（{split}）", "typology": "类型",
+        "frauds": "违规数", "permille": "‰", "alike": "相似/违规", "yuan": "多付（元）",
+        "rings": "团伙（人数）", "caught": "查实",
         "rule": "最佳单规则 AP", "record": "单记录回归 AP", "join": "精确比对查全", "feeds": "身份证号与录入错误",
         "feed": "数据", "rows": "行数", "valid": "有效证号", "errors": "错误/千行", "bands": "难度区间（冻结，{hash}）",
-        "band": "区间", "bound": "界限", "worst": "最差值", "kept": "是否守住", "yes": "是", "no": "否", "open": "例数不足",
+        "band": "区间", "bound": "界限", "worst": "最差值", "kept": "是否守住", "yes": "是", "no": "否",
+        "open": "例数不足",
     },
     "en": {
         "working": "Measuring how hard it is", "title": "Difficulty contract: {persons} persons, seed {seed} ({split})",

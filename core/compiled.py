@@ -24,6 +24,7 @@ PACKAGES = (*KERNEL_PACKAGES, "rules", "core")
 _MARK = re.compile(r"^from (core|simulation)\.compiled import", re.MULTILINE)
 _IMPORT = re.compile(r"^ *from +([\w.]+) +import +(\([^)]*\)|[^\n]+)|^ *import +([\w.]+)", re.MULTILINE)
 
+
 def source_hash(root: Path = ROOT, packages: tuple[str, ...] = KERNEL_PACKAGES) -> str:
     """sha256 of every Python file that a compiled function of the packages may hold a part of."""
     digest = hashlib.sha256()

@@ -6,12 +6,12 @@ import numpy as np
 
 from datapool.synthetic.block import NEVER
 from datapool.synthetic.fraud.durations import durations
-from datapool.synthetic.fraud.stage import Index, Part, Scene, overpaid_pension, part_of, record_frauds
+from datapool.synthetic.fraud.stage import Index, Mask, Part, Scene, overpaid_pension, part_of, record_frauds
 from datapool.synthetic.fraud.tables import add_rows, leave_out, of_persons
 
 CODE = "T01"
 DEATH_CANCELLED, SELF_SERVICE, NATURAL = 2, 1, "R54"
-_LAST_MONTHS = 6
+_LAST_MONTHS, _LATE_DAYS = 6, 45
 
 
 def after_events(scene: Scene) -> None:
@@ -99,11 +99,8 @@ def _cancel_late(scene: Scene, draw: np.random.Generator, part: Part, is_cancell
     if not changes:
         return
     leave_out(changes, (changes["kind"] == DEATH_CANCELLED) & of_persons(changes, part.persons))
-    late = part.persons[is_cancelled]
-    day = scene.province.month_starts[part.end[is_cancelled]] + draw.integers(0, 25, late.size)
-    people = scene.block.people
-    rows = {"kind": DEATH_CANCELLED, "day": people.died[late], "registered": day, "county": people.county[late]}
-    add_rows(changes, person=late, **{name: value for name, value in rows.items() if name in changes})
+    day = scene.province.month_starts[part.end[is_cancelled]] + draw.integers(5, 60, int(is_cancelled.sum()))
+    _cancel(scene, part.persons[is_cancelled], day)
 
 
 def _prove_life(scene: Scene, draw: np.random.Generator, part: Part, proves: Any) -> None:
@@ -134,25 +131,30 @@ def _choose_lookalikes(scene: Scene, draw: np.random.Generator, drew: Any, fraud
         scene.add_lookalike(
             CODE, kind, part_of(chosen, months[chosen].astype(np.int64), months[chosen].astype(np.int64))
         )
-    _register_as_known(scene, draw)
+    _register_as_known(scene, draw, drew)
     elsewhere = scene.cast.lookalikes[CODE, "registered_elsewhere"].persons
     changes = scene.block.rows.changes
     if changes:
         leave_out(changes, of_persons(changes, elsewhere) & (changes["kind"] == DEATH_CANCELLED))
 
 
-def _register_as_known(scene: Scene, draw: np.random.Generator) -> None:
-    """Honest families who were late told the police as late as the agency."""
+def _register_as_known(scene: Scene, draw: np.random.Generator, drew: Mask) -> None:
+    """Honest families who were late told the police just before the agency, which learned of it from the police."""
     changes, people = scene.block.rows.changes, scene.block.people
     if not changes:
         return
-    frauds = scene.cast.frauds[CODE].persons
-    dead = (changes["kind"] == DEATH_CANCELLED) & ~of_persons(changes, frauds)
-    person = changes["person"][dead].astype(np.int64)
-    known = people.death_known[person].astype(np.int64)
-    told = known - draw.integers(0, 12, person.size)
-    late = known - people.died[person] > 45
-    registered = changes["registered"].copy()
-    where = np.flatnonzero(dead)[late]
-    registered[where] = np.maximum(told, people.died[person] + 1)[late]
-    changes["registered"] = registered
+    drawing = np.flatnonzero(drew & ~np.isin(np.arange(scene.count), scene.cast.frauds[CODE].persons))
+    known = people.death_known[drawing].astype(np.int64)
+    late = (known != NEVER) & (known - people.died[drawing] > _LATE_DAYS)
+    persons, known = drawing[late], known[late]
+    leave_out(changes, (changes["kind"] == DEATH_CANCELLED) & of_persons(changes, persons))
+    told = np.maximum(known - draw.integers(0, 12, persons.size), people.died[persons] + 1)
+    _cancel(scene, persons, told)
+
+
+def _cancel(scene: Scene, persons: Index, registered: Index) -> None:
+    """Entries of deaths in the population register."""
+    changes, people = scene.block.rows.changes, scene.block.people
+    rows = {"kind": DEATH_CANCELLED, "day": people.died[persons], "registered": registered}
+    rows["county"] = people.county[persons]
+    add_rows(changes, person=persons, **{name: value for name, value in rows.items() if name in changes})
