@@ -18,6 +18,7 @@ _MORE = {
     "civil_cremations": ("citizen_id", "person_name", "sex", "death_date", "registered_on", "region_code"),
     "health_deaths": ("citizen_id", "person_name", "death_date", "registered_on", "region_code"),
     "tax_taxpayers": ("taxpayer_no", "person_name", "citizen_id"),
+    "hrss_operations": ("person_no", "operation_kind", "done_at"),
 }  # fmt: skip
 
 
@@ -51,7 +52,13 @@ LINKED: Mapping[int, Question] = {
     1: Question(
         subject="person",
         columns={**NAIVE[1].columns, **_MORE},
-        prepare=(*NAIVE[1].prepare, _DEATHS),
+        prepare=(
+            *NAIVE[1].prepare,
+            _DEATHS,
+            """CREATE TABLE IF NOT EXISTS stopped AS
+               SELECT person_no, max(done_at)::DATE AS stopped FROM hrss_operations
+               WHERE operation_kind = '11' GROUP BY 1""",
+        ),
         record=NAIVE[1].record,
         figures="""
             SELECT p.person_no AS key, (last_paid - d.died)::DOUBLE AS beyond,
@@ -60,9 +67,10 @@ LINKED: Mapping[int, Question] = {
                        coalesce((last_paid - d.noted)::DOUBLE, -9999) AS after_noted, sources,
                    coalesce((last_proof - d.died)::DOUBLE, -9999) AS proved, (last_paid - last_proof)::DOUBLE
                        AS silent, (last_paid - born) / 365.25 AS age,
+                   coalesce(abs((stopped - last_paid)::DOUBLE), 9999) AS stopped_then,
                    (last_paid >= DATE '2024-11-01')::INT AS goes_on
             FROM payees p JOIN persons USING (person_no) LEFT JOIN linked_deaths d USING (person_no) LEFT
-                JOIN proofs USING (person_no)""",
+                JOIN proofs USING (person_no) LEFT JOIN stopped USING (person_no)""",
     ),
     2: Question(
         subject="person",

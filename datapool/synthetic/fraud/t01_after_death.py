@@ -4,7 +4,8 @@ from typing import Any
 
 import numpy as np
 
-from datapool.synthetic.block import NEVER
+from datapool.synthetic.block import NEVER, NOBODY
+from datapool.synthetic.fraud.clerks import OFFICE_HOURS, SECONDS_PER_DAY, officers
 from datapool.synthetic.fraud.durations import durations
 from datapool.synthetic.fraud.stage import Index, Mask, Part, Scene, overpaid_pension, part_of, record_frauds
 from datapool.synthetic.fraud.tables import add_rows, leave_out, of_persons
@@ -12,6 +13,8 @@ from datapool.synthetic.fraud.tables import add_rows, leave_out, of_persons
 CODE = "T01"
 DEATH_CANCELLED, SELF_SERVICE, NATURAL = 2, 1, "R54"
 _LAST_MONTHS, _LATE_DAYS = 6, 45
+STOPPED = 11
+_REPORTED, _FOUND_OUT = 0.93, 0.25
 
 
 def after_events(scene: Scene) -> None:
@@ -31,7 +34,23 @@ def after_events(scene: Scene) -> None:
     _pay_on(scene, draw, part)
     _hide_evidence(scene, draw, part, scene.typology(CODE).rest["evidence"])
     _choose_lookalikes(scene, draw, drew, chosen.size)
+    _report_deaths(scene, draw, drew)
     record_frauds(scene, CODE, overpaid_pension(scene, part))
+
+
+def _report_deaths(scene: Scene, draw: np.random.Generator, drew: Mask) -> None:
+    """Honest families come to the counter, where the pension is stopped; of the others a few are found out there."""
+    people = scene.block.people
+    known = people.death_known.astype(np.int64)
+    guilty = np.isin(np.arange(scene.count), scene.cast.frauds[CODE].persons)
+    comes = draw.random(scene.count) < np.where(guilty, _FOUND_OUT, _REPORTED)
+    persons = np.flatnonzero(drew & comes & (known < scene.province.month_starts[-1]))
+    clerk, approver = officers(scene, draw, people.county[persons])
+    second = known[persons] * SECONDS_PER_DAY + draw.integers(*OFFICE_HOURS, persons.size)
+    add_rows(
+        scene.block.rows.operations, kind=STOPPED, person=persons, other=NOBODY, employer=NOBODY, new_account=NOBODY,
+        months=0, amount=0, clerk=clerk, approver=approver, second=second,
+    )  # fmt: skip
 
 
 def _pay_on(scene: Scene, draw: np.random.Generator, part: Part) -> None:
