@@ -24,9 +24,10 @@ def with_blocks() -> list[Path]:
     return [path for path in documents() if any(block.language not in PICTURES for block in blocks(path))]
 
 
-@pytest.fixture(scope="module")
-def project_copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return copy_project(tmp_path_factory.mktemp("project"))
+@pytest.fixture
+def project_copy(tmp_path: Path) -> Path:
+    """One for each document, since each begins as a newcomer does."""
+    return copy_project(tmp_path / "project")
 
 
 @pytest.mark.parametrize("document", with_blocks(), ids=relative)

@@ -102,7 +102,9 @@ def _idle(block: Block, plan: FraudPlan, draw: np.random.Generator) -> Table:
     """Investigations after anonymous letters: of anybody, and as often wrong as others."""
     frauds = sum(table["subject"].size for table in block.truth.frauds)
     size = int(draw.poisson(plan.typologies.idle * frauds))
-    guilty = np.concatenate([np.empty(0, np.int64), *(table["subject"] for table in block.truth.frauds)])
+    guilty = np.concatenate(
+        [np.empty(0, np.int64), *(table["subject"][table["subject_kind"] == PERSON] for table in block.truth.frauds)]
+    )
     numbers = block.people.number[block.people.number < PERSON_NUMBERS]
     subject = draw.choice(numbers, size)
     subject = subject[~np.isin(subject, guilty)]

@@ -18,7 +18,7 @@ from datapool.synthetic.fraud.stage import (
     record_frauds,
     record_organisers,
 )
-from datapool.synthetic.fraud.tables import add_rows, leave_out, of_persons, rows_like
+from datapool.synthetic.fraud.tables import add_rows, leave_out, rows_like
 from datapool.synthetic.province import Province
 from datapool.synthetic.registrations import invent
 
@@ -142,7 +142,10 @@ def _award(
         day=scene.province.month_starts[start] + draw.integers(0, 25, persons.size),
         file_born=people.born[persons], altered=0, appraiser=NOBODY, clerk=clerk, approver=approver,
     )  # fmt: skip
-    leave_out(awards, of_persons(awards, persons))
+    began = np.full(scene.count, NEVER, np.int64)
+    began[persons] = start
+    # What residents were awarded before stays on file, since it was paid until now.
+    leave_out(awards, awards["month"] >= began[awards["person"].astype(np.int64)])
     add_rows(awards, **made)
     paid = with_raises(scene, start, made["total"].astype(np.int64))
     before = np.arange(scene.months) < start[:, None]
