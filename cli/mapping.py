@@ -13,7 +13,7 @@ from datapool.standards.catalogue import Item, load_catalogue
 from datapool.standards.mapping.acceptance import choices_of, describe, likely_table, read_choice, source_text
 from datapool.standards.mapping.feed import Feed, read_feed
 from datapool.standards.mapping.proposal import Proposal, propose
-from datapool.standards.regions import Regions, load_regions
+from datapool.standards.regions import POOL_FILE, Regions, load_regions
 from datapool.standards.sources import Table, load_sources
 from datapool.standards.words import delivered_forms, titles
 from rules.bilingual import Language
@@ -38,7 +38,6 @@ _WORDS = {
         "unit": "unit", "codes": "codes", "basis": "legal basis", "delivered": "delivered in",
     },
 }  # fmt: skip
-POOL_FILE = "pool.yaml"
 
 
 def run(chosen: Namespace, settings: Settings) -> int:

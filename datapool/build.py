@@ -11,11 +11,14 @@ from core.errors import FileMissing
 from datapool.intake.folder import FolderSource
 from datapool.intake.landing import Landing, land
 from datapool.intake.record import DUPLICATE, LANDED, REJECTED
+from datapool.intake.servers import servers_of
+from datapool.intake.source import Source
 from datapool.out import Published, publish
 from datapool.pool import Pool, described_tables
 from datapool.quality.assessment import Assessment
 from datapool.quality.keeping import bring_up_to_date, ticket_book
 from datapool.quality.tickets.ticket import State
+from datapool.standards.regions import POOL_FILE
 
 INTAKE, QUALITY, OUT = "intake", "quality", "out"
 STAGES = (INTAKE, QUALITY, OUT)
@@ -68,7 +71,7 @@ def build(root: Path, *, workers: int, showing: Showing, ray: str | None = None,
     on_ray   the regions of the last stage as tasks of the cluster at `ray`, or of one started here
     Raises InputError for a folder without deliveries, PoolBusy, NotLanded. A build that was broken off goes on here.
     """
-    source = _source(root)
+    sources = _sources(root)
     seconds: dict[str, float] = {}
 
     def stage(name: str, work: Callable[[Moved], Any]) -> Any:
@@ -78,24 +81,26 @@ def build(root: Path, *, workers: int, showing: Showing, ray: str | None = None,
         seconds[name] = round(perf_counter() - begun, 3)
         return result
 
-    landing: Landing = stage(INTAKE, lambda moved: land(root, [source], workers=workers, progress=moved))
+    landing: Landing = stage(INTAKE, lambda moved: land(root, sources, workers=workers, progress=moved))
     pool = Pool.open(root)
     assessment: Assessment = stage(QUALITY, lambda moved: bring_up_to_date(pool, workers=workers, progress=moved))
     published: Published = stage(OUT, lambda moved: publish(pool, workers, moved, ray=ray, on_ray=on_ray))
     return _report(root, pool, landing, assessment, published, seconds)
 
 
-def _source(root: Path) -> FolderSource:
+def _sources(root: Path) -> list[Source]:
+    """The folder of the feeds, and the servers that pool.yaml names."""
     if not root.is_dir():
         raise FileMissing("this folder is not there.", path=root, remedy="Name the folder that holds the feeds.")
-    source = FolderSource(root, described_tables(root))
-    if not source.deliveries():
+    tables = described_tables(root)
+    sources: list[Source] = [FolderSource(root, tables), *servers_of(root / POOL_FILE, tables)]
+    if not any(source.deliveries() for source in sources):
         raise FileMissing(
             "no department delivered anything here.",
             path=root,
             remedy="Put files into feeds/<department>/<table>/, or make a province with `anlan data generate`.",
         )
-    return source
+    return sources
 
 
 def _report(

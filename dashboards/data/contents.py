@@ -17,10 +17,9 @@ from datapool.quality.assess import version_of
 from datapool.quality.assessment import Assessment
 from datapool.quality.store import load, quality_folder
 from datapool.standards.catalogue import OWNERS
-from datapool.standards.regions import load_regions
+from datapool.standards.regions import POOL_FILE, load_regions
 from datapool.standards.sources import Table
 
-DESCRIPTION = "pool.yaml"
 # Moved by rename when a build has made something new.
 POINTERS = ("quality/current.json", "out/profiles/current.json")
 KEPT = 4
@@ -113,13 +112,13 @@ def contents_of(folder: Path) -> Contents:
 
 def about(folder: Path) -> About:
     """What the pool in `folder` says of itself."""
-    return _ABOUT.get((folder, stamp_of(folder)), lambda: _translated(folder / DESCRIPTION, lambda: _about(folder)))
+    return _ABOUT.get((folder, stamp_of(folder)), lambda: _translated(folder / POOL_FILE, lambda: _about(folder)))
 
 
 def stamp_of(folder: Path) -> Stamp:
     """Changes whenever a batch is committed or a build has made something new."""
     places = Places(folder)
-    watched = (folder / DESCRIPTION, places.records, *(places.pool / name for name in POINTERS))
+    watched = (folder / POOL_FILE, places.records, *(places.pool / name for name in POINTERS))
     return tuple(_stamp(path) for path in watched)
 
 
@@ -146,7 +145,7 @@ def _read(folder: Path) -> Contents:
         assessment,
         is_stale,
         profiles,
-        _translated(folder / DESCRIPTION, lambda: _regions(folder, pool)),
+        _translated(folder / POOL_FILE, lambda: _regions(folder, pool)),
     )
 
 
@@ -155,13 +154,13 @@ def _profiles(folder: Path) -> Profiles | None:
 
 
 def _regions(folder: Path, pool: Pool) -> dict[str, str]:
-    described = folder / DESCRIPTION
+    described = folder / POOL_FILE
     known = load_regions(described if described.is_file() else None)
     return {region: known.title(f"{region}00") for region in pool.regions()}
 
 
 def _about(folder: Path) -> About:
-    path = folder / DESCRIPTION
+    path = folder / POOL_FILE
     written: Any = yaml.safe_load(path.read_text(encoding="utf-8")) if path.exists() else {}
     title, history = written.get("title", {}), written.get("history", {})
     months = (str(history["first"]), str(history["last"])) if history else ("", "")

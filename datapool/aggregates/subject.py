@@ -8,9 +8,9 @@ from core.documents import Document, load_document
 from core.errors import InputError
 from core.months import Month
 from datapool.pool import Pool
+from datapool.standards.regions import POOL_FILE
 from rules.bilingual import read_bilingual
 
-DESCRIPTION = "pool.yaml"
 _NAMELESS = {"zh": "数据池", "en": "The pool"}
 
 
@@ -26,7 +26,7 @@ class Subject:
 
 def subject_of(pool: Pool) -> Subject:
     """As pool.yaml says; without one, the years are those of which contributions for January and December are there."""
-    path = pool.root / DESCRIPTION
+    path = pool.root / POOL_FILE
     if not path.is_file():
         return Subject(_NAMELESS, False, *_whole_years(pool))
     document = load_document(path)

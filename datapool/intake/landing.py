@@ -16,6 +16,7 @@ from datapool.intake.record import LANDED, BatchRecord, Places, read_records
 from datapool.intake.refusal import NotLanded
 from datapool.intake.source import Delivery, Source
 from datapool.intake.worker import HeldLock, begin, regions_of, work
+from datapool.standards.regions import POOL_FILE
 
 Progress = Callable[[int, int], None]
 
@@ -197,7 +198,7 @@ def _run(executor: Executor, plan: Plan, progress: Progress) -> None:
 
 def _fingerprints(places: Places, deliveries: Iterable[Delivery]) -> dict[str, str]:
     """[table] hash of its description, of the standards behind it and of the pool's own regions."""
-    own = places.root / "pool.yaml"
+    own = places.root / POOL_FILE
     regions = own.read_bytes() if own.is_file() else b""
     tables = {delivery.table_name: delivery.table for delivery in deliveries}
     return {name: hashlib.sha256(repr(table).encode() + regions).hexdigest()[:16] for name, table in tables.items()}

@@ -11,7 +11,7 @@ from core.errors import AnlanError
 from datapool.intake.batch import Desk, Task, take_in
 from datapool.intake.record import BatchRecord, Places
 from datapool.intake.refusal import NotLanded
-from datapool.standards.regions import Regions, load_regions
+from datapool.standards.regions import POOL_FILE, Regions, load_regions
 
 PR_SET_PDEATHSIG = 1
 
@@ -58,5 +58,5 @@ def work(task: Task) -> BatchRecord:
 
 def regions_of(root: Path) -> Regions:
     """GB/T 2260 and what the pool's own pool.yaml adds to it."""
-    own = root / "pool.yaml"
+    own = root / POOL_FILE
     return load_regions(own if own.is_file() else None)

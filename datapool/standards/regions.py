@@ -14,6 +14,8 @@ from core.months import Month
 from rules.bilingual import Bilingual, read_bilingual
 from rules.reading import Node
 
+# What a pool says of itself, in the folder that holds its feeds.
+POOL_FILE = "pool.yaml"
 NUMBERING = Path(__file__).parent / "numbering.yaml"
 ALWAYS, FOREVER = 0, 9999
 _PROVINCE_LINE = re.compile(r'(\d\d) province="(.+)"')

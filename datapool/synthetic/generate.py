@@ -11,6 +11,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 from core.errors import InputError, ValueOutOfRange
+from datapool.standards.regions import POOL_FILE
 from datapool.synthetic import events, feeds, fraud
 from datapool.synthetic.block import Block
 from datapool.synthetic.description import pool_description
@@ -20,7 +21,7 @@ from datapool.synthetic.province import Province, make_province
 from datapool.synthetic.secrets import write_truth
 from rules.book import RuleBook
 
-FEEDS, TRUTH, DESCRIPTION = "feeds", "truth", "pool.yaml"
+FEEDS, TRUTH = "feeds", "truth"
 MOST_PERSONS, LARGEST_SEED = 20_000_000, 2**32 - 1
 BLOCKS_PER_FILE = 25
 
@@ -37,7 +38,7 @@ def generate(
     _check(persons, seed, workers, out)
     shared = _shared(persons, seed)
     with _whole(out) as folder:
-        (folder / DESCRIPTION).write_text(pool_description(shared.province), encoding="utf-8")
+        (folder / POOL_FILE).write_text(pool_description(shared.province), encoding="utf-8")
         for table, delivery, content in feeds.render_province(shared.province):
             _append(folder, table, delivery, 0, content)
         for done, pieces in enumerate(_blocks(shared.province, folder / "pieces", workers), start=1):

@@ -6,6 +6,8 @@ from typing import Any
 import yaml
 
 from cli.scenarios import read_scenario
+from datapool.intake.servers import servers_of
+from datapool.standards.sources import load_sources
 from rules.book import RuleBook
 from rules.questions.asking import explain
 from simulation.assumptions import AssumptionSet
@@ -30,6 +32,8 @@ def check_yaml(block: Block, folder: Path) -> None:
         assert RuleBook.load(overlays=[path]).content_hash != RuleBook.load().content_hash
     elif "country" in data or "settings" in data:
         read_scenario(str(path))
+    elif "postgresql" in data:
+        assert servers_of(path, load_sources())
     elif "question" in data:
         check_law_cases(block, folder)
     elif all(set(row) >= {"title", "settings"} for row in data.values()):

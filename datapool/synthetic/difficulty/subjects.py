@@ -10,6 +10,7 @@ import pyarrow.parquet as pq
 import yaml
 
 from core.errors import FileMissing
+from datapool.standards.regions import POOL_FILE
 from datapool.synthetic.feeds.organisations import organisations_of
 from datapool.synthetic.identities.organisations import CLERK_DIGITS, EMPLOYER_DIGITS, PROVIDER_DIGITS
 from datapool.synthetic.identities.persons import MEMBER_DIGITS, PERSON_DIGITS, TAXPAYER_DIGITS
@@ -40,7 +41,7 @@ def read_truth(folder: Path) -> Hidden:
         raise FileMissing(
             "the hidden truth is not here.", path=root, remedy="Describe a folder that `anlan data generate` made."
         )
-    about = yaml.safe_load((folder / "pool.yaml").read_text(encoding="utf-8"))
+    about = yaml.safe_load((folder / POOL_FILE).read_text(encoding="utf-8"))
     identities = _table(root, "identities")
     numbers = identities["number"].to_numpy()
     keys = {

@@ -88,9 +88,10 @@ def _ids(
     chance, which = draw.random(len(people)), draw.random(len(people))
     missing, typo, old = (noise.rate(kind, department) for kind in ("id_missing", "id_typo", "id_old_form"))
     again = odd.is_second & (which < noise.rate("second_id", department))
-    if department == _AGENCY:
-        again = again | odd.is_hard_to_match
     is_old = people.born < noise.old_form_before
+    if department == _AGENCY:
+        # A number in the old form would be upgraded and joined.
+        again, is_old = again | odd.is_hard_to_match, is_old & ~odd.is_hard_to_match
     errors["id_missing"] = chance < missing
     errors["id_old_form"] = is_old & ~errors["id_missing"] & ((chance > 1.0 - old) | (again & (chance > _TYPED)))
     errors["id_typo"] = ~errors["id_missing"] & ~errors["id_old_form"] & ((chance < missing + typo) | again)

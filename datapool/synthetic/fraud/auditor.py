@@ -16,7 +16,8 @@ TRUE, FALSE, OPEN = 1, 2, 3
 _LOOKALIKE_SHARE = 0.1
 _BY_SIZE, _USUAL_YUAN = 0.12, 20_000_00
 _MEMBERS_OF_A_CAUGHT_RING = 0.9
-_DELAY_DAYS, _WORK_DAYS = (40, 420), (30, 240)
+_DELAY_DAYS, _WORK_DAYS, _DAYS_OF_A_MONTH = (40, 420), (30, 240), 28
+UNDER_DECLARED = "T12"
 
 
 def investigate(block: Block, plan: FraudPlan) -> Table:
@@ -26,6 +27,7 @@ def investigate(block: Block, plan: FraudPlan) -> Table:
     """
     draw = Draws(plan.province.seed, block.index).generator("fraud auditor")
     cases = [_of_frauds(block, plan, draw), _of_lookalikes(block, plan, draw), _idle(block, plan, draw)]
+    cases.append(_of_firms(block, plan))
     cases = [case for case in cases if case["subject"].size]
     if not cases:
         return {}
@@ -41,6 +43,8 @@ def investigate(block: Block, plan: FraudPlan) -> Table:
 
 def _of_frauds(block: Block, plan: FraudPlan, draw: np.random.Generator) -> Table:
     found = _together(block.truth.frauds, ("typology", "subject_kind", "subject", "ring", "start", "end", "overpaid"))
+    alone = (found["subject_kind"] != EMPLOYER) | (found["ring"] >= 0)
+    found = {name: values[alone] for name, values in found.items()}
     if not found["subject"].size:
         return _cases(found["subject"], found["subject"], found["subject"], found["subject"], found["subject"])
     chance = _chances(plan, found) * _favour(block, plan, found["subject_kind"], found["subject"])
@@ -54,6 +58,26 @@ def _of_frauds(block: Block, plan: FraudPlan, draw: np.random.Generator) -> Tabl
     kind, subject, typology = (found[name][caught] for name in ("subject_kind", "subject", "typology"))
     closed = opened[caught] + draw.integers(*_WORK_DAYS, int(caught.sum()))
     return _cases(kind, subject, typology, finding[caught], opened[caught], closed=closed)
+
+
+def _of_firms(block: Block, plan: FraudPlan) -> Table:
+    """Firms that under-declare have staff in many blocks, and go on; one block, the one it falls to, looks at each."""
+    province, employers = plan.province, plan.province.employers
+    firms = np.flatnonzero(~employers.honest & (np.arange(len(employers)) % province.blocks == block.index))
+    opened = np.maximum(employers.opened[firms], 0) + MONTHS_PER_YEAR
+    until = np.minimum(employers.closed[firms], province.months)
+    firms, opened, until = (each[opened < until] for each in (firms, opened, until))
+    draw, size = Draws(province.seed, block.index).generator("fraud auditor of firms"), firms.size
+    kind = np.full(size, EMPLOYER)
+    chance = plan.typologies[UNDER_DECLARED].caught * _favour(block, plan, kind, firms)
+    caught = draw.random(size) < chance
+    month = draw.integers(opened, until) if size else opened
+    day = province.month_starts[month].astype(np.int64) + draw.integers(0, _DAYS_OF_A_MONTH, size)
+    finding = np.where(draw.random(size) < plan.typologies.wrong, FALSE, TRUE)
+    closed = day + draw.integers(*_WORK_DAYS, size)
+    typology = np.full(size, plan.typologies[UNDER_DECLARED].number)
+    cases = _cases(kind, firms, typology, finding, day, closed=closed)
+    return {name: values[caught] for name, values in cases.items()}
 
 
 def _chances(plan: FraudPlan, found: Table) -> NDArray[np.float64]:
@@ -99,19 +123,18 @@ def _of_lookalikes(block: Block, plan: FraudPlan, draw: np.random.Generator) -> 
 
 
 def _idle(block: Block, plan: FraudPlan, draw: np.random.Generator) -> Table:
-    """Investigations after anonymous letters: of anybody, and as often wrong as others."""
-    frauds = sum(table["subject"].size for table in block.truth.frauds)
-    size = int(draw.poisson(plan.typologies.idle * frauds))
-    guilty = np.concatenate(
-        [np.empty(0, np.int64), *(table["subject"][table["subject_kind"] == PERSON] for table in block.truth.frauds)]
-    )
+    """Investigations after anonymous letters: of anybody, for what people are known to do, as often wrong as others."""
+    known = _together(block.truth.frauds, ("typology", "subject_kind", "subject"))
+    persons = {name: values[known["subject_kind"] == PERSON] for name, values in known.items()}
+    guilty = persons["subject"]
+    size = int(draw.poisson(plan.typologies.idle * guilty.size))
     numbers = block.people.number[block.people.number < PERSON_NUMBERS]
     subject = draw.choice(numbers, size)
     subject = subject[~np.isin(subject, guilty)]
     size = subject.size
     finding = np.where(draw.random(size) < plan.typologies.wrong, TRUE, FALSE)
     opened = _some_days(plan, draw, size)
-    typology = draw.integers(1, len(CODES), size)
+    typology = draw.choice(persons["typology"], size) if size else subject
     return _cases(
         np.full(size, PERSON), subject, typology, finding, opened, closed=opened + draw.integers(*_WORK_DAYS, size)
     )

@@ -24,14 +24,14 @@ _RUNNERS = 200_000_000
 
 
 def plan(province: Province, plan: FraudPlan) -> None:
-    """Each ring has its way, an appraiser, a clerk, an approver, a firm of a hazardous trade, and an agent's phones."""
+    """Each ring has its way, two appraisers, a clerk, an approver, a hazardous firm, and an agent's phones."""
     draw = province.draws(PROVINCE).generator(f"plan {CODE}")
     employers = province.employers
     ways = plan.typologies[CODE].rest["ways"]
     hazardous = np.flatnonzero(np.isin(employers.industry, _HAZARDOUS) & (employers.opened < 0) & (employers.size > 1))
     for ring in plan.rings[CODE]:
         ring.way = str(draw.choice(list(ways), p=list(ways.values())))
-        ring.doctors = [int(draw.choice(appraisers_of(province, ring.prefecture)))]
+        ring.doctors = draw.choice(appraisers_of(province, ring.prefecture), 2, replace=False).tolist()
         ring.providers = [int(province.doctors.provider[ring.doctors[0]])]
         ring.county, ring.clerks = colluders(province, draw, ring.prefecture)
         near = hazardous[province.counties.prefecture[employers.county[hazardous]] == ring.prefecture]

@@ -13,7 +13,7 @@ from datapool.synthetic.province import HOSPITAL, Province
 EMPLOYEES, BY_AGE, SPECIAL, SICK = 110, 1, 2, 3
 _KINDS = {"special": SPECIAL, "sick": SICK, "age": BY_AGE}
 _PANEL, _DAYS_PER_MONTH, _MODELS = 6, 30.4, 25
-_RINGS_OWN_APPRAISER, _RINGS_OWN_CLERKS, _ALTERED = 0.9, 0.85, 0.35
+_RINGS_OWN_APPRAISERS, _RINGS_OWN_CLERKS, _ALTERED = (0.5, 0.3), 0.85, 0.35
 
 
 def file_award(
@@ -30,7 +30,9 @@ def file_award(
     own = (people.county[persons] == ring.county) & (draw.random(size) < _RINGS_OWN_CLERKS)
     panel = np.stack([appraisers_of(scene.province, int(place)) for place in scene.prefecture_of(persons)])
     other = panel[np.arange(size), draw.integers(0, _PANEL, size)]
-    signs = np.where(draw.random(size) < _RINGS_OWN_APPRAISER, ring.doctors[0], other)
+    first, second = _RINGS_OWN_APPRAISERS
+    which = draw.random(size)
+    signs = np.where(which < first, ring.doctors[0], np.where(which < first + second, ring.doctors[1], other))
     made = rows_like(
         awards, model, person=persons, kind=kind, month=early,
         day=np.maximum(

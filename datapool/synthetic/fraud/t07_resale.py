@@ -23,7 +23,8 @@ from datapool.synthetic.province import HOSPITAL, PHARMACY, PRIMARY
 CODE = "T07"
 PROVIDER = 3
 _DAYS_PER_MONTH = 30
-_LARGEST_PARTY = 6
+# Members on one errand at most, since rings vary their traces and before.
+_LARGEST_PARTY, _EARLY_PARTY = 6, 9
 
 
 def after_events(scene: Scene) -> None:
@@ -88,7 +89,7 @@ def _shop(scene: Scene, draw: np.random.Generator, persons: Index, joins: Index,
     last = int(scene.province.month_starts[min(ring.end, scene.months)])
     days = np.sort(first + plan.integers(0, max(last - first, 1), rounds))
     shops = _places(scene, plan, ring)
-    party_of = plan.integers(0, max(1, ring.size // _LARGEST_PARTY) if ring.is_varied else 1, 4096)
+    party_of = plan.integers(0, max(1, ring.size // (_LARGEST_PARTY if ring.is_varied else _EARLY_PARTY)), 4096)
     who, when, where = [], [], []
     for number, day in enumerate(days):
         month = int(scene.province.month_of(day))
@@ -110,7 +111,7 @@ def _places(scene: Scene, plan: np.random.Generator, ring: Ring) -> Index:
     """A pharmacy or two and a clinic at first; many pharmacies since rings vary their traces."""
     shops = providers_near(scene, ring.prefecture, (PHARMACY,))
     others = providers_near(scene, ring.prefecture, (HOSPITAL, PRIMARY))
-    count = min(shops.size, int(plan.integers(4, 10)) if ring.is_varied else int(plan.integers(1, 4)))
+    count = min(shops.size, int(plan.integers(4, 8)) if ring.is_varied else int(plan.integers(1, 4)))
     chosen = np.concatenate([plan.choice(shops, count, replace=False), plan.choice(others, 1)])
     if not ring.is_varied:
         ring.providers = [int(shop) for shop in np.sort(chosen[:count])]
@@ -159,7 +160,7 @@ _HABITS = {
     "long_prescription": Habit(84, 90, 2, 60),
     "high_dose": Habit(28, 60, 3, 24),
     "bought_for_partner": Habit(24, 45, 14, 24),
-    "two_homes": Habit(30, 50, 5, 12),
+    "two_homes": Habit(30, 50, 9, 18),
 }
 
 

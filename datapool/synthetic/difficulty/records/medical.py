@@ -147,7 +147,7 @@ T09 = Question(
                (settlement_kind = '41')::INT AS bought, (settlement_kind = '11')::INT AS visit, age,
                    is_woman::INT AS is_woman,
                row_number() OVER (PARTITION BY member_no ORDER BY greatest(other_sex, item_other_sex) DESC,
-                   years_outside DESC) AS place
+                   years_outside DESC, bill DESC, fund, age, settlement_kind, other_sex, item_other_sex) AS place
                FROM odd) WHERE place = 1""",
     figures="""
         SELECT member_no AS key, max(other_sex) AS other_sex, max(item_other_sex) AS item_other_sex,
