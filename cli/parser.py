@@ -4,7 +4,15 @@ import argparse
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from cli import mapping_options, options
+from cli import (
+    access_options,
+    lineage_options,
+    linkage_options,
+    mapping_options,
+    options,
+    person_options,
+    sharing_options,
+)
 from core.errors import InputError
 
 Configure = Callable[[argparse.ArgumentParser], None]
@@ -121,6 +129,48 @@ COMMANDS = (
         options.profiles,
     ),
     Command(
+        ("data", "link-persons"),
+        "DIR",
+        "join what departments know of one person",
+        "cli.person:link",
+        person_options.link_persons,
+    ),
+    Command(
+        ("data", "person"),
+        "DIR PERSON [--as-of DATE]",
+        "one person: every item with its source",
+        "cli.person:run",
+        person_options.person,
+    ),
+    Command(
+        ("data", "doubts"),
+        "DIR",
+        "records of which a clerk should say whether they are one person's",
+        "cli.clerical:run",
+        person_options.doubts,
+    ),
+    Command(
+        ("data", "decide"),
+        "DIR RECORD OTHER --verdict same|not_same --who NAME",
+        "say so, or take it back",
+        "cli.clerical:decide",
+        person_options.decide,
+    ),
+    Command(
+        ("data", "lineage"),
+        "PERSON FIELD | --column TABLE.COLUMN",
+        "where a value or a column comes from; events of a build",
+        "cli.lineage:run",
+        lineage_options.lineage,
+    ),
+    Command(
+        ("data", "link"),
+        "LEFT [RIGHT] [--truth COLUMN]",
+        "which records of a file, or of two, are one person",
+        "cli.linkage:run",
+        linkage_options.link,
+    ),
+    Command(
         ("data", "map"),
         "FILE [--accept --out FILE.yaml]",
         "which items the columns of an unknown feed are",
@@ -133,6 +183,34 @@ COMMANDS = (
         "the data items: type, codes, owner, legal ground",
         "cli.mapping:catalogue",
         mapping_options.catalogue,
+    ),
+    Command(
+        ("data", "agreements"),
+        "DIR [--examples]",
+        "who may give what to whom, until when",
+        "cli.sharing:agreements",
+        sharing_options.agreements,
+    ),
+    Command(
+        ("data", "release"),
+        "DIR AGREEMENT --tenant NAME --purpose NAME --out FILE",
+        "give what an agreement allows, once it is written down",
+        "cli.sharing:run_release",
+        sharing_options.release,
+    ),
+    Command(
+        ("data", "who-looked"),
+        "DIR --person NO",
+        "who was given, or looked at, a person's data",
+        "cli.sharing:who_looked",
+        sharing_options.who_looked,
+    ),
+    Command(
+        ("data", "share-rate"),
+        "DIR",
+        "how much of what departments need of one another flows",
+        "cli.sharing:run_share_rate",
+        sharing_options.share_rate,
     ),
     Command(
         ("data", "import", "wpp"),
@@ -148,6 +226,13 @@ COMMANDS = (
         "cli.fund_workbook:run",
         options.fund_workbook,
     ),
+    Command(
+        ("access", "explain"),
+        "--role ROLE --purpose PURPOSE --table NAME",
+        "which rows and columns somebody may see, and why",
+        "cli.access:explain",
+        access_options.explain,
+    ),
     Command(("pooling",), "SCENARIO", "who pays whom among the provinces", "cli.pooling:run", options.pooling),
     Command(
         ("report",),
@@ -157,6 +242,13 @@ COMMANDS = (
         options.report,
     ),
     Command(("dashboard",), "", "open the page for fund managers", "cli.dashboard:run", options.dashboard),
+    Command(
+        ("log", "verify"),
+        "FILE [--head NUMBER:HASH]",
+        "whether a log is as it was written, to the byte",
+        "cli.sharing:log_verify",
+        sharing_options.log_verify,
+    ),
     Command(("doctor",), "", "look whether this installation is whole", "cli.doctor:run", options.nothing),
 )
 
@@ -164,8 +256,10 @@ _GROUPS = {
     ("rules",): "the law: figures and worked cases",
     ("assumptions",): "what a projection assumes",
     ("data",): "figures from outside",
+    ("access",): "who may see what",
     ("data", "import"): "read the files of a publisher",
     ("data", "template"): "empty workbooks to fill in",
+    ("log",): "logs that nobody can change unseen",
 }
 
 

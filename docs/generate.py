@@ -20,6 +20,7 @@ from cli.assumptions import values_text
 from core.documents import load_document
 from core.errors import AnlanError
 from core.settings import SETTINGS
+from datapool.sharing.regulation import regulation_text
 from datapool.standards.collection import collection_text
 from rules.book import RuleBook
 from rules.parameters import value_text
@@ -287,6 +288,11 @@ def collection_page() -> str:
     return f"{MADE}\n\n{collection_text()}"
 
 
+def sharing_page() -> str:
+    """The rules for sharing, from the purposes, the agreements' fields, the reasons of refusals and the needs."""
+    return f"{MADE}\n\n{regulation_text()}"
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "settings.md": settings_page,
     "errors.md": errors_page,
@@ -295,6 +301,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "drivers.md": drivers_page,
     "validation.md": validation_page,
     "standards/collection.md": collection_page,
+    "standards/sharing.md": sharing_page,
 }
 
 

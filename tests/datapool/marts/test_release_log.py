@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from core.chain import ChainBroken, verify
 from datapool.marts.release_log import LOG_FILE, ReleaseNotLogged, append_release, releases
 
 
@@ -34,3 +35,14 @@ def test_a_release_that_cannot_be_written_down_is_an_error(tmp_path: Path) -> No
 
 def test_no_log_means_no_releases(tmp_path: Path) -> None:
     assert releases(tmp_path) == []
+
+
+def test_a_release_changed_afterwards_is_found(tmp_path: Path) -> None:
+    append_release(tmp_path, {"who": "one"})
+    append_release(tmp_path, {"who": "two"})
+    log = tmp_path / LOG_FILE
+    log.write_bytes(log.read_bytes().replace(b"one", b"eno"))
+    fault = verify(log).fault
+    assert fault is not None and fault.number == 1
+    with pytest.raises(ChainBroken):
+        releases(tmp_path)

@@ -1,0 +1,45 @@
+"""Why a release is refused: one word each, as it stands in the log, and what it means."""
+
+from collections.abc import Mapping
+
+from core.errors import InputError
+from rules.bilingual import Bilingual
+
+REASONS: Mapping[str, Bilingual] = {
+    "unknown_agreement": Bilingual("没有这份协议", "the pool has no such agreement"),
+    "wrong_agreement": Bilingual("协议文件有误", "the file of the agreement is wrong"),
+    "not_in_force": Bilingual("协议未生效或已终止", "the agreement is a draft or has ended"),
+    "suspended": Bilingual("协议已暂停", "the agreement is suspended"),
+    "not_yet_valid": Bilingual("协议尚未开始", "the agreement has not begun"),
+    "expired": Bilingual("协议已到期", "the agreement has expired"),
+    "another_receiver": Bilingual("请求人不属于协议的接收方", "who asks does not belong to the receiver"),
+    "unknown_purpose": Bilingual("用途不在目录中", "the purpose is not in the catalogue"),
+    "another_purpose": Bilingual("用途不是协议约定的用途", "the purpose is not that of the agreement"),
+    "table_beyond": Bilingual("数据表超出协议", "the table lies beyond the agreement"),
+    "columns_beyond": Bilingual("字段超出协议", "a column lies beyond the agreement"),
+    "rows_beyond": Bilingual("记录超出协议或请求人的地区", "rows lie beyond the agreement or the region of who asks"),
+    "wrong_test": Bilingual("筛选条件有误", "a test of rows cannot be made"),
+    "too_many_requests": Bilingual("超过每日请求次数", "more requests than the agreement allows in a day"),
+    "too_many_rows": Bilingual("超过每日记录数", "more rows than the agreement allows in a day"),
+    "key_lost": Bilingual("假名密钥丢失或者被更换", "the key of the log is lost or is another one"),
+}
+
+
+class ReleaseRefused(InputError):
+    """Nothing was given: the agreement does not allow what was asked for."""
+
+    code = "sharing.refused"
+
+    def __init__(self, reason: str, remedy: str, detail: str = "") -> None:
+        """`reason` is a key of REASONS; `detail` names a column, region or number, never a person's data."""
+        self.reason = reason
+        super().__init__(f"{REASONS[reason].en}{f': {detail}' if detail else ''}.", remedy=remedy)
+
+
+class KeyLost(ReleaseRefused):
+    """The key behind the pseudonyms of the log is not there, or is another one than that the log was written with."""
+
+    code = "sharing.key_lost"
+
+    def __init__(self, detail: str) -> None:
+        super().__init__("key_lost", "Restore sharing/key of the pool from its copy.", detail)

@@ -1,0 +1,150 @@
+"""The commands about single persons: what is known is shown with its source, what is sensitive only when asked for."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cli import clerical, person, person_lineage
+from cli.parser import build_parser
+from core.errors import FileMissing, InputError, UnknownKey, ValueOutOfRange
+from core.settings import load_settings
+from tests.datapool.persons.registers import insured, member, number, pool_of, resident
+
+BORN = "1980-03-04"
+HERS = number(BORN, 12)
+ACCOUNT = "6222000011112222333"
+ACTIONS = {
+    "link-persons": person.link,
+    "person": person.run,
+    "doubts": clerical.run,
+    "decide": clerical.decide,
+}
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("person")
+    rows = {
+        "hrss_insured": [insured("0001", "赵敏", HERS, BORN, "2", account_no=ACCOUNT, address="甲路1号")],
+        "health_members": [member("7", "王芳", HERS, BORN, "2", registered_on="2019-01-01")],
+        "police_population": [resident("王芳", HERS, BORN, "2", address="丙路3号")],
+    }
+    return pool_of(root, rows).root
+
+
+@pytest.fixture
+def linked(root: Path, capsys: Any) -> Path:
+    answered(capsys, "link-persons", str(root))
+    return root
+
+
+def answered(capsys: Any, *words: str) -> str:
+    chosen = build_parser().parse_args(["data", *words])
+    chosen.language = chosen.language or "zh"
+    assert ACTIONS[words[0]](chosen, load_settings(Path.cwd(), {})) == 0
+    return str(capsys.readouterr().out)
+
+
+def lineage(capsys: Any, root: Path, *words: str) -> str:
+    """As the command calls it whose arguments are declared elsewhere."""
+    chosen = build_parser().parse_args(["data", "person", str(root), words[0], *words[2:]])
+    chosen.pool, chosen.field, chosen.language = str(root), words[1], chosen.language or "zh"
+    assert person_lineage.run(chosen, load_settings(Path.cwd(), {})) == 0
+    return str(capsys.readouterr().out)
+
+
+def test_linking_tells_how_many_and_by_which_rule(root: Path, capsys: Any) -> None:
+    made = json.loads(answered(capsys, "link-persons", str(root), "--json"))
+    assert (made["persons"], made["records"], made["rows"], made["doubts"]) == (1, 3, 3, 1)
+    assert made["rules"] == {"citizen_id": 3}
+    assert "公民身份号码相同" in answered(capsys, "link-persons", str(root))
+    assert "same citizen number" in answered(capsys, "link-persons", str(root), "--language", "en")
+
+
+def test_a_person_is_shown_with_the_source_of_every_item(linked: Path, capsys: Any) -> None:
+    found = json.loads(answered(capsys, "person", str(linked), "hrss:0001", "--json"))
+    address = found["facts"]["address"]
+    assert address["value"] == "丙路3号" and address["ground"] == "owner"
+    assert (address["source"]["table"], address["source"]["line"]) == ("police_population", 1)
+    assert [each["value"] for each in address["others"]] == ["甲路1号"]
+    assert {each["table"] for each in found["records"]} == {"hrss_insured", "health_members", "police_population"}
+    text = answered(capsys, "person", str(linked), found["person"])
+    assert "丙路3号" in text and "数据项主管部门" in text
+    assert "owner of the item" in answered(capsys, "person", str(linked), "health:7", "--language", "en")
+
+
+def test_sensitive_values_are_masked_unless_they_are_asked_for(linked: Path, capsys: Any) -> None:
+    for words in ([], ["--json"], ["--language", "en"]):
+        text = answered(capsys, "person", str(linked), "hrss:0001", *words)
+        assert HERS not in text and ACCOUNT not in text and "***" in text
+        shown = answered(capsys, "person", str(linked), "hrss:0001", "--show-sensitive", *words).replace("\n", "")
+        assert "***" not in shown
+    found = json.loads(answered(capsys, "person", str(linked), "hrss:0001", "--json", "--show-sensitive"))
+    assert found["facts"]["citizen_id"]["value"] == HERS and found["facts"]["account_no"]["value"] == ACCOUNT
+
+
+def test_an_earlier_day_shows_what_was_known_then(linked: Path, capsys: Any) -> None:
+    then = json.loads(answered(capsys, "person", str(linked), "hrss:0001", "--as-of", "2014-12-31", "--json"))
+    assert {each["table"] for each in then["records"]} == {"police_population"}
+    with pytest.raises(UnknownKey, match="nothing was known"):
+        answered(capsys, "person", str(linked), "hrss:0001", "--as-of", "2013-12-31")
+
+
+def test_lineage_leads_from_a_value_to_its_cell(linked: Path, capsys: Any) -> None:
+    found = json.loads(lineage(capsys, linked, "hrss:0001", "person_name", "--json"))
+    assert found["value"] == "王芳" and found["joined"]["rule"] == "citizen_id"
+    assert found["source"]["path"].startswith("feeds/police/population/2019/")
+    assert [each["value"] for each in found["others"]] == ["赵敏"]
+    text = lineage(capsys, linked, "hrss:0001", "person_name")
+    assert "归并" in text and "police_population" in text
+    for words in ([], ["--json"], ["--language", "en"]):
+        assert HERS not in lineage(capsys, linked, "hrss:0001", "citizen_id", *words)
+    with pytest.raises(UnknownKey, match="nothing tells taxpayer_no"):
+        lineage(capsys, linked, "hrss:0001", "taxpayer_no")
+    with pytest.raises(UnknownKey, match="no item shoe_size"):
+        lineage(capsys, linked, "hrss:0001", "shoe_size")
+
+
+def test_a_doubt_is_decided_and_the_decision_taken_back(linked: Path, capsys: Any) -> None:
+    queue = json.loads(answered(capsys, "doubts", str(linked), "--json"))
+    (pair,) = queue["pairs"]
+    assert queue["doubts"] == 1 and pair["reason"] == "name_differs" and pair["joined"]
+    text = answered(capsys, "doubts", str(linked))
+    assert "号码相同、姓名不同" in text and "王芳" not in text and HERS not in text
+    names = (pair["record"]["record"], pair["other"]["record"])
+    kept = json.loads(answered(capsys, "decide", str(linked), *names, "--verdict", "not_same", "--who", "甲", "--json"))
+    assert "没有待核对的记录" in answered(capsys, "doubts", str(linked))
+    parted = json.loads(answered(capsys, "link-persons", str(linked), "--json"))
+    assert parted["persons"] == 2
+    assert "link-persons" in answered(capsys, "decide", str(linked), "--undo", str(kept["decision"]), "--who", "乙")
+    assert json.loads(answered(capsys, "link-persons", str(linked), "--json"))["persons"] == 1
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("decide", "a", "b", "--who", "甲"),
+        ("decide", "a", "--verdict", "same", "--who", "甲"),
+        ("decide", "a", "b", "--verdict", "same", "--undo", "1", "--who", "甲"),
+        ("decide", "--undo", "99", "--who", "甲"),
+        ("doubts", "--reason", "x"),
+        ("person", "nobody"),
+    ],
+)
+def test_what_cannot_be_is_refused(linked: Path, capsys: Any, words: tuple[str, ...]) -> None:
+    with pytest.raises(InputError):
+        answered(capsys, words[0], str(linked), *words[1:])
+
+
+def test_no_number_of_threads_at_all_is_refused(root: Path, capsys: Any) -> None:
+    with pytest.raises(ValueOutOfRange):
+        answered(capsys, "link-persons", str(root), "--workers", "0")
+
+
+def test_a_pool_without_an_index_is_a_wrong_input(tmp_path: Path, anlan: Any) -> None:
+    pool_of(tmp_path, {"hrss_insured": [insured("0001", "王芳", HERS, BORN, "2")]})
+    done = anlan("data", "person", str(tmp_path), "hrss:0001", "--json")
+    assert done.returncode == FileMissing.exit_code == 2
+    assert "anlan data link-persons" in done.stderr and done.stdout == ""

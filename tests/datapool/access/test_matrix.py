@@ -1,0 +1,176 @@
+"""Every role, action, class, region and purpose: nothing leaks, and every denial is explained in both languages."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import product
+
+import duckdb
+import pyarrow as pa
+import pytest
+
+from core.principal import Principal, Role
+from datapool.access.compiling import compile_access
+from datapool.access.deciding import Answer, decide
+from datapool.access.rule_files import load_rules
+from datapool.access.shape import ProtectedColumn, RowAttribute, Shape
+from datapool.access.values import Kind, Known, entity, text, truth
+from rules.bilingual import Bilingual
+
+RULES = load_rules()
+PURPOSES, ACTIONS = RULES.vocabulary["Purpose"], RULES.actions
+CLASSES = ("public", "internal", "personal", "sensitive")
+REGIONS = {"own": "470102", "other": "470201", "nation": "CN", "missing": None}
+SUBJECTS = {"oneself": "person_no:1", "another": "person_no:2", "missing": None}
+FOR_SENSITIVE = ("handling_case", "fraud_investigation", "own_record")
+WITHOUT_REGION = (Role.CITIZEN, Role.ML_ENGINEER)
+BOTH = ("read_rows", "read_aggregates")
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One field: its class, where its row is, whom it is about, and whether the table is about persons."""
+
+    sensitivity: str
+    region: str
+    subject: str
+    about_person: bool
+
+    @property
+    def attributes(self) -> dict[str, Known]:
+        found = {
+            "department": entity("Department", "hrss"),
+            "table": text("hrss_insured"),
+            "column": text("c"),
+            "item": text("sex"),
+            "class": entity("Class", self.sensitivity),
+            "about_person": truth(self.about_person),
+        }
+        if (region := REGIONS[self.region]) is not None:
+            found["region"] = entity("Region", region)
+        if (subject := SUBJECTS[self.subject]) is not None:
+            found["subject"] = text(subject)
+        return found
+
+
+CELLS = [Cell(*each) for each in product(CLASSES, REGIONS, SUBJECTS, (True, False))]
+
+
+def asking(role: Role, purpose: str, tenant: str) -> Principal:
+    region = None if role in WITHOUT_REGION else "4701"
+    return Principal("person_no:1", tenant, frozenset({role}), region, purpose)
+
+
+def may(who: Principal, action: str, cell: Cell) -> bool:
+    """What the law and the duties of each role allow, said once more and otherwise than in the rules."""
+    (role,) = who.roles
+    own_region = cell.region == "own" and who.region is not None
+    ordinary, own_department = cell.sensitivity != "sensitive", who.tenant == "hrss"
+    if cell.about_person and role is Role.CITIZEN and cell.subject != "oneself":
+        return False
+    if cell.about_person and role is not Role.CITIZEN and action == "read_rows" and not own_region:
+        return False
+    if not ordinary and who.purpose not in FOR_SENSITIVE:
+        return False
+    if cell.sensitivity == "public" and not cell.about_person:
+        return True
+    duties = {
+        Role.FUND_MANAGER: (who.purpose, action) == ("fund_management", "read_aggregates") and ordinary and own_region,
+        Role.DATA_STEWARD: (who.purpose, action) == ("data_quality", "read_rows")
+        and (ordinary and own_region and own_department),
+        Role.CLERK: (who.purpose, action) == ("handling_case", "read_rows")
+        and (own_region and (ordinary or own_department)),
+        Role.RISK_INVESTIGATOR: who.purpose == "fraud_investigation" and action in BOTH and own_region,
+        Role.AUDITOR: who.purpose == "audit" and action in BOTH and ordinary and own_region,
+        Role.ML_ENGINEER: (who.purpose, action) == ("model_training", "open_mart") and ordinary,
+        Role.CITIZEN: (who.purpose, action) == ("own_record", "read_rows")
+        and (cell.about_person and cell.subject == "oneself"),
+        Role.REGIONAL_CENTRE: (ordinary and own_region)
+        and (
+            who.purpose == "regional_service"
+            or (who.purpose == "model_training" and action in ("read_aggregates", "open_mart"))
+        ),
+    }
+    return duties[role]
+
+
+def decisions(role: Role) -> Iterator[tuple[Principal, str, Cell, Answer]]:
+    for purpose, action, tenant in product(PURPOSES, ACTIONS, ("hrss", "tax")):
+        who = asking(role, purpose, tenant)
+        answers = decide(RULES, who, action, [cell.attributes for cell in CELLS])
+        yield from ((who, action, cell, answer) for cell, answer in zip(CELLS, answers, strict=True))
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_nothing_leaks_and_every_denial_is_explained(role: Role) -> None:
+    allowed = 0
+    for who, action, cell, answer in decisions(role):
+        assert answer.allowed == may(who, action, cell), (who, action, cell, answer.why)
+        assert answer.why.zh.startswith("允许：" if answer.allowed else ("禁止：", "所需信息缺失", "没有规则允许："))
+        assert answer.why.en.startswith(
+            "Allowed: " if answer.allowed else ("Forbidden: ", "Denied, ", "No rule permits")
+        )
+        named = (*answer.permitted, *answer.forbidden, *answer.failed)
+        assert all(rule.id in answer.why.zh and rule.title.en in answer.why.en for rule in named)
+        assert bool(answer.permitted) == answer.allowed
+        allowed += answer.allowed
+    assert allowed > 0
+
+
+def table_of(about_person: bool) -> Shape:
+    return Shape(
+        table="hrss_insured",
+        title=Bilingual("参保人员", "insured"),
+        fixed={
+            "department": entity("Department", "hrss"),
+            "table": text("hrss_insured"),
+            "about_person": truth(about_person),
+        },
+        of_rows={
+            "region": RowAttribute(Kind.ENTITY, "t.region", "Region"),
+            "subject": RowAttribute(Kind.STRING, "t.subject"),
+        },
+        columns={
+            name: ProtectedColumn(
+                Bilingual(name, name),
+                "INTEGER",
+                name,
+                {"column": text("c"), "item": text("sex"), "class": entity("Class", name)},
+            )
+            for name in CLASSES
+        },
+    )
+
+
+PLACES = list(product(REGIONS, SUBJECTS))
+ROWS = pa.table(
+    {
+        "region": pa.array([REGIONS[region] for region, _ in PLACES], pa.string()),
+        "subject": pa.array([SUBJECTS[subject] for _, subject in PLACES], pa.string()),
+    }
+    | {name: pa.array(range(len(PLACES)), pa.int32()) for name in CLASSES}
+)
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_compiled_tables_give_the_same_fields(role: Role) -> None:
+    with duckdb.connect() as connection:
+        connection.register("hrss_insured", ROWS)
+        for purpose, action, about_person in product(PURPOSES, ACTIONS, (True, False)):
+            who = asking(role, purpose, "hrss")
+            compiled = compile_access(RULES, who, action, table_of(about_person))
+            rows = connection.execute(compiled.select()).fetchall()
+            for at, sensitivity in enumerate(CLASSES):
+                found = {row[at] for row in rows} - {None}
+                expected = {
+                    number
+                    for number, (region, subject) in enumerate(PLACES)
+                    if may(who, action, Cell(sensitivity, region, subject, about_person))
+                }
+                assert found == expected, (who, action, sensitivity)
+
+
+def test_two_roles_give_what_either_gives_and_lose_what_either_forbids() -> None:
+    both = Principal("person_no:1", "hrss", frozenset({Role.CLERK, Role.CITIZEN}), "4701", "handling_case")
+    field = Cell("personal", "own", "another", True).attributes
+    (answer,) = decide(RULES, both, "read_rows", [field])
+    assert not answer.allowed and [rule.id for rule in answer.forbidden] == ["citizens-only-themselves"]
