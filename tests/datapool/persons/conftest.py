@@ -13,13 +13,16 @@ from datapool.pool import Pool, described_tables
 from datapool.synthetic.generate import generate
 from tests.datapool.persons.registers import linked
 
+YEARS = ("2015", "2019", "2024")
+
 
 def take_in(root: Path, *, workers: int) -> Pool:
-    """The pool of a made-up province, with the tables that tell of persons and no others."""
+    """The pool of a made-up province: of the tables that tell of persons, the stock and two later years."""
     kept = {table.table for table in load_record_tables()}
-    for folder in (root / "feeds").glob("*/*"):
-        if f"{folder.parent.name}_{folder.name}" not in kept:
-            shutil.rmtree(folder)
+    for delivery in (root / "feeds").glob("*/*/*"):
+        table = f"{delivery.parent.parent.name}_{delivery.parent.name}"
+        if table not in kept or delivery.name not in YEARS:
+            shutil.rmtree(delivery)
     land(root, [FolderSource(root, described_tables(root))], workers=workers)
     return Pool.open(root)
 
