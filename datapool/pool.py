@@ -7,6 +7,7 @@ from pathlib import Path
 import duckdb
 import pyarrow.parquet as parquet
 
+from core import duck
 from core.errors import FileMissing, UnknownKey, UnknownRegion
 from datapool.intake.record import LANDED, BatchRecord, Places, read_records
 from datapool.standards.sources import Table, load_sources
@@ -92,7 +93,7 @@ class Pool:
             raise UnknownRegion(
                 f"the pool has no rows of region {region}.", remedy=f"Regions: {', '.join(self.regions())}."
             )
-        connection = duckdb.connect(":memory:", config={} if threads is None else {"threads": threads})
+        connection = duck.connect(settings={} if threads is None else {"threads": threads})
         for table in self._tables if tables is None else tables:
             connection.execute(f'CREATE VIEW "{table}" AS {self._select(table, region)}')
         return connection

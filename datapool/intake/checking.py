@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as arrow
 from numpy.typing import NDArray
 
+from core import duck
 from datapool.intake.refusal import RowsLost
 from datapool.intake.rows import LINE
 from datapool.standards.expressions import FAULTS, prepare, standardise
@@ -59,9 +60,7 @@ class Checked:
 
 def connect(regions: Regions) -> duckdb.DuckDBPyConnection:
     """A connection of one thread that knows the standards."""
-    connection = duckdb.connect(
-        ":memory:", config={"threads": 1, "memory_limit": MEMORY, "autoinstall_known_extensions": False}
-    )
+    connection = duck.connect(settings={"threads": 1, "memory_limit": MEMORY, "autoinstall_known_extensions": False})
     prepare(connection, regions)
     return connection
 

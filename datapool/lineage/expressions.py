@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import cache
 
-import duckdb
 from sqlglot import exp
 
+from core import duck
 from datapool.lineage.frame import Frame
 from datapool.lineage.origin import NOTHING, Origin, missing, together
 from datapool.lineage.relation import Macro, Relation
@@ -62,7 +62,7 @@ def aggregates(node: exp.Expr) -> bool:
 
 @cache
 def _names_of_aggregates() -> frozenset[str]:
-    with duckdb.connect() as connection:
+    with duck.connect() as connection:
         rows = connection.execute(
             "SELECT DISTINCT function_name FROM duckdb_functions() WHERE function_type = 'aggregate'"
         ).fetchall()

@@ -1,9 +1,9 @@
 """`link`: from one or two files of records to persons, step by step."""
 
-import duckdb
 import numpy as np
 import pyarrow as pa
 
+from core import duck
 from datapool.linkage.candidates import Candidates, find_candidates
 from datapool.linkage.certain import Certain, find_certain
 from datapool.linkage.clusters import Evidence, Flags, Ints, Sides, clusters_at, merge
@@ -47,7 +47,7 @@ def link(
     """
     left, right = as_records(left), None if right is None else as_records(right)
     columns = look_at(left, right, configuration, regions, truth=truth)
-    connection = duckdb.connect(":memory:", config={"threads": threads})
+    connection = duck.connect(settings={"threads": threads})
     connection.execute("SET enable_progress_bar = false; SET preserve_insertion_order = false")
     prepared = prepare(connection, left, right, columns, regions)
     content = _content(left, right, columns)

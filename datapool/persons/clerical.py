@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-import duckdb
-
+from core import duck
 from core.errors import UnknownKey
 from datapool.persons.decisions import Decision, Verdict, in_force, read_decisions
 from datapool.persons.decisions import decide as keep
@@ -43,7 +42,7 @@ def open_doubts(pool: Pool, *, reason: str | None = None) -> tuple[OpenDoubt, ..
         f"FROM {quote(str(index.links))} WHERE record IN "
         f"(SELECT unnest([record, other]) FROM {quote(str(index.doubtful))}) GROUP BY record"
     )
-    with duckdb.connect(":memory:", config={"threads": 1}) as connection:
+    with duck.connect(settings={"threads": 1}) as connection:
         rows = connection.execute(
             f"WITH first AS ({first}) SELECT reason, a.record, a.place, b.record, b.place, a.person = b.person "
             f"FROM {quote(str(index.doubtful))} d JOIN first a ON a.record = d.record "
@@ -66,7 +65,7 @@ def decide(pool: Pool, verdict: Verdict, pair: tuple[str, str], *, who: str, now
 
 
 def _check(index: Index, names: tuple[str, str]) -> None:
-    with duckdb.connect(":memory:", config={"threads": 1}) as connection:
+    with duck.connect(settings={"threads": 1}) as connection:
         listed = ", ".join(map(quote, names))
         found = connection.execute(
             f"SELECT DISTINCT record FROM {quote(str(index.links))} WHERE record IN ({listed})"

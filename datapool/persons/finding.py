@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import duckdb
 
+from core import duck
 from core.errors import InputError, UnknownKey
 from datapool.marts.naming import DIGITS
 from datapool.persons.naming import naming_of, record_name
@@ -45,7 +46,7 @@ def links_of_all(index: Index, names: Sequence[str]) -> dict[str, tuple[Link, ..
     names  of persons, or of any of their records: a name under which a person was known in an earlier index is one
     Raises UnknownKey for a name that the index does not have.
     """
-    with duckdb.connect(":memory:", config={"threads": 1}) as connection:
+    with duck.connect(settings={"threads": 1}) as connection:
         # By person first: rows are in that order, so that nearly all of the file is left unread.
         found = _by_person(connection, index, names)
         others = [name for name in names if name not in found]
@@ -101,7 +102,7 @@ _HOW = "Give the name that the index has for the person, or a department and its
 
 
 def _only_person(index: Index, where: str, department: str) -> str:
-    with duckdb.connect(":memory:", config={"threads": 1}) as connection:
+    with duck.connect(settings={"threads": 1}) as connection:
         found = connection.execute(
             f"SELECT DISTINCT person FROM {quote(str(index.links))} WHERE {where} ORDER BY person LIMIT 2"
         ).fetchall()

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import duckdb
 
+from core import duck
 from core.documents import load_document
 from core.errors import InputError, WrongType
 from datapool.profiles.person_years import COLUMNS
@@ -40,7 +41,7 @@ def load_segments(path: Path = FILE) -> Mapping[str, Segment]:
     if not isinstance(root.raw, dict):
         raise InputError("this is no list of segments.", path=path, line=1, remedy="Write `name: {title: …}`.")
     segments = {str(key): _read(root.child(key)) for key in root.raw}
-    with duckdb.connect() as connection:
+    with duck.connect() as connection:
         columns = ", ".join(f"{identifier(name)} {kind}" for name, kind in COLUMNS.items())
         connection.execute(f"CREATE TABLE insured_years ({columns})")
         for key, segment in segments.items():

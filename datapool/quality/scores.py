@@ -13,9 +13,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
-import duckdb
 import pyarrow as pa
 
+from core import duck
 from core.errors import UnknownKey
 
 GROUPS = ("department", "table", "item", "dimension", "rule", "batch", "delivery")
@@ -62,7 +62,7 @@ def score(
     source = "(SELECT * EXCLUDE (items), unnest(items) AS item FROM counts)" if "item" in by else "counts"
     keys = ", ".join([*names, '"check"'])
     grouped = f"GROUP BY {', '.join(names)} ORDER BY {', '.join(names)}" if names else ""
-    with duckdb.connect() as con:
+    with duck.connect() as con:
         con.register("counts", counts)
         rows = con.execute(
             f"""SELECT {"".join(f"{name}, " for name in names)}

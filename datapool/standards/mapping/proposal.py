@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import duckdb
 import numpy as np
 from numpy.typing import NDArray
 
+from core import duck
 from datapool.standards.expressions import prepare
 from datapool.standards.mapping.assignment import assign, sigmoid, standing
 from datapool.standards.mapping.contents import Contents, read_contents
@@ -51,7 +51,7 @@ def propose(feed: Feed, regions: Regions, weights: Weights | None = None) -> tup
     """For every column of the feed, the column of the pool it is taken for."""
     slots = load_slots()
     fitted = load_weights() if weights is None else weights
-    with duckdb.connect() as connection:
+    with duck.connect() as connection:
         prepare(connection, regions)
         contents = read_contents(feed, slots, connection)
     evidence = judge(feed, slots, contents)

@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.csv as pa_csv
 from openpyxl import load_workbook
 
+from core import duck
 from core.errors import FileMissing
 from datapool.standards.expressions import identifier, prepare, standard_values
 from datapool.standards.regions import POOL_FILE, load_regions
@@ -62,7 +63,7 @@ def open_feeds(folder: Path, scratch: Path) -> Feeds:
     """
     if not (folder / FEEDS).is_dir():
         raise FileMissing("there are no feeds here.", path=folder, remedy="`anlan data generate` makes some.")
-    connection = duckdb.connect(str(scratch), config={"memory_limit": "3GB", "threads": 2})
+    connection = duck.connect(scratch, settings={"memory_limit": "3GB", "threads": 2})
     prepare(connection, load_regions(folder / POOL_FILE))
     return Feeds(folder, connection)
 

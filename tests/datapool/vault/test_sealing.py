@@ -188,6 +188,9 @@ def test_no_nonce_comes_twice_though_several_processes_seal_at_once(tmp_path: Pa
     seen = [line for process in running for line in process.communicate()[0].split()]
     assert [process.returncode for process in running] == [0, 0, 0]
     assert len(seen) == 3 * 20 * 50 == len(set(seen))
+    # Without the random bytes too: every batch has a lease number of its own.
+    leases = {line[2 * NUMBER_BYTES : 2 * NUMBER_BYTES + 8] for line in seen}
+    assert leases == {f"{number:08x}" for number in range(1, 61)}
 
 
 def test_no_nonce_comes_twice_after_the_keys_were_restored_from_a_copy(ring: KeyRing, tmp_path: Path) -> None:
