@@ -3,6 +3,8 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+# Processes that share the tests, a file of tests at a time.
+WORKERS ?= 2
 
 .PHONY: setup run test test-slow check format docs bench lock
 
@@ -19,7 +21,7 @@ run: $(READY)
 	$(BIN)/anlan dashboard
 
 test: $(READY)
-	$(BIN)/python -m pytest -m "not slow"
+	$(BIN)/python -m pytest -m "not slow" -n $(WORKERS) --dist loadfile
 
 test-slow: $(READY)
 	$(BIN)/python -m pytest -m slow

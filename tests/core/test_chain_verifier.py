@@ -78,7 +78,9 @@ def written_anew(lines: list[bytes], at: int) -> list[bytes]:
 
 
 @pytest.mark.parametrize(
-    ("change", "first"), [(removed, 0), (doubled, 1), (swapped, 0), (written_anew, 1)], ids=lambda x: str(x)
+    ("change", "first"),
+    [(removed, 0), (doubled, 1), (swapped, 0), (written_anew, 1)],
+    ids=["removed", "doubled", "swapped", "written anew"],
 )
 def test_a_line_removed_doubled_swapped_or_put_in_is_found_where_it_is(
     path: Path, change: Callable[[list[bytes], int], list[bytes]], first: int

@@ -190,7 +190,10 @@ def test_lines_are_folded_and_unfolded_alike() -> None:
         (lambda a: a.pop("liability"), "wrong_agreement"),
         (lambda a: a["tables"].pop("hrss_insured"), "table_beyond"),
     ],
-    ids=str,
+    ids=[
+        "suspended", "draft", "ended", "expired", "not yet valid", "another receiver", "purpose unknown",
+        "another purpose", "no liability", "table not covered",
+    ],
 )  # fmt: skip
 def test_an_agreement_that_does_not_hold_gives_nothing(
     pool: Pool, changed: Callable[[dict[str, Any]], object], reason: str
