@@ -12,6 +12,7 @@ from cli import (
     options,
     person_options,
     sharing_options,
+    vault_options,
 )
 from core.errors import InputError
 
@@ -249,6 +250,48 @@ COMMANDS = (
         "cli.sharing:log_verify",
         sharing_options.log_verify,
     ),
+    Command(
+        ("vault", "make"),
+        "VAULT --key FILE",
+        "keys for sealed fields, under a master key kept elsewhere",
+        "cli.vault:make",
+        vault_options.make,
+    ),
+    Command(
+        ("vault", "rotate"),
+        "VAULT --key FILE [--new-key FILE]",
+        "a new data key, or a new master key",
+        "cli.vault:rotate",
+        vault_options.rotate,
+    ),
+    Command(
+        ("vault", "seal"),
+        "VAULT FILE --key FILE --table NAME --out FILE",
+        "seal the sensitive columns of a table",
+        "cli.vault:seal",
+        vault_options.seal,
+    ),
+    Command(
+        ("vault", "reseal"),
+        "VAULT FILE --key FILE --out FILE",
+        "put a sealed table under the newest data key",
+        "cli.vault:reseal",
+        vault_options.reseal,
+    ),
+    Command(
+        ("vault", "open"),
+        "VAULT FILE --key FILE --out FILE",
+        "open a sealed table",
+        "cli.vault:unseal",
+        vault_options.unseal,
+    ),
+    Command(
+        ("vault", "find"),
+        "VAULT FILE --key FILE --column NAME",
+        "which rows have a number, without opening them",
+        "cli.vault:find",
+        vault_options.find,
+    ),
     Command(("doctor",), "", "look whether this installation is whole", "cli.doctor:run", options.nothing),
 )
 
@@ -260,6 +303,7 @@ _GROUPS = {
     ("data", "import"): "read the files of a publisher",
     ("data", "template"): "empty workbooks to fill in",
     ("log",): "logs that nobody can change unseen",
+    ("vault",): "fields that open only with their key",
 }
 
 

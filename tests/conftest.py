@@ -30,7 +30,10 @@ Run = Callable[..., CompletedProcess[str]]
 def pytest_runtest_makereport() -> Generator[None, Any, None]:
     """Under ANLAN_NO_SKIP=1 a skipped test is a failed one; an expected failure stays what it is."""
     outcome = yield
-    _refuse_skip(outcome.get_result())
+    report = outcome.get_result()
+    # Figures that a test records travel between processes, which only plain values do.
+    report.user_properties = [(name, str(value)) for name, value in report.user_properties]
+    _refuse_skip(report)
 
 
 @pytest.hookimpl(hookwrapper=True)

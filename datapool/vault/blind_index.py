@@ -34,8 +34,13 @@ def blind_value(ring: KeyRing, item: Item, value: str) -> bytes:
     return _index(_key(ring, item), item, value)
 
 
+def is_indexable(item: Item) -> bool:
+    """Whether so many values are possible that an index does not tell which it is."""
+    return item.type in _INDEXABLE
+
+
 def _key(ring: KeyRing, item: Item) -> bytes:
-    if item.type not in _INDEXABLE:
+    if not is_indexable(item):
         raise NotIndexable(
             f"{item.key} is a {item.type.value}: too few values are possible, and an index would tell which it is.",
             remedy=f"Only {', '.join(_INDEXABLE)} have one.",
