@@ -53,7 +53,7 @@ def _refuse_skip(report: Any) -> None:
 
 @pytest.fixture(autouse=True)
 def main_module() -> Iterator[None]:
-    """A page that ran in this process leaves its script behind as __main__, and a spawned process would run it first."""
+    """A page run in this process leaves its script behind as __main__; a process spawned later would run it first."""
     kept = sys.modules["__main__"]
     yield
     sys.modules["__main__"] = kept
