@@ -6,14 +6,16 @@ from pathlib import Path
 from typing import Any
 
 from cli.console import print_json, print_lines, print_table
+from cli.looker import principal_in
 from core.errors import InputError
 from core.settings import Settings
 from datapool.persons.clerical import OpenDoubt, Place, open_doubts
 from datapool.persons.clerical import decide as keep
-from datapool.persons.decisions import Verdict, undo
+from datapool.persons.decisions import Decision, Verdict, undo
 from datapool.persons.linker import Doubt
 from datapool.persons.storing import persons_folder
 from datapool.pool import Pool
+from datapool.viewing.queue import decide_for, open_doubts_for, undo_for
 
 _WORDS = {
     "zh": {
@@ -48,7 +50,11 @@ def run(chosen: Namespace, settings: Settings) -> int:
     """Print the pairs of records that are not decided, by where they stand; no value of them is shown."""
     if chosen.reason is not None and chosen.reason not in tuple(Doubt):
         raise InputError(f"there is no reason {chosen.reason}.", remedy=f"Reasons: {', '.join(Doubt)}.")
-    found = open_doubts(Pool.open(Path(chosen.folder)), reason=chosen.reason)
+    pool, now = Pool.open(Path(chosen.folder)), datetime.now(UTC)
+    if chosen.claims is None:
+        found = open_doubts(pool, reason=chosen.reason)
+    else:
+        found = open_doubts_for(pool, who=principal_in(pool, chosen.claims, now), now=now, reason=chosen.reason)
     few = found[: chosen.limit]
     if chosen.json:
         print_json({"doubts": len(found), "pairs": [_json(doubt) for doubt in few]})
@@ -64,21 +70,31 @@ def run(chosen: Namespace, settings: Settings) -> int:
 
 
 def decide(chosen: Namespace, settings: Settings) -> int:
-    """Keep a decision, or take one back."""
-    pool, now = Pool.open(Path(chosen.folder)), datetime.now(UTC)
-    if chosen.undo is not None:
-        if chosen.record is not None or chosen.verdict is not None:
-            raise InputError("both a decision and --undo are given.", remedy="Give one of the two.")
-        kept = undo(persons_folder(pool.root), chosen.undo, who=chosen.who, now=now)
-    elif chosen.record is None or chosen.other is None or chosen.verdict is None:
+    """Keep a decision, or take one back; with --as where the rules let its principal decide, and in their name."""
+    if (chosen.who is None) == (chosen.claims is None):
+        raise InputError("it is not clear who decides.", remedy="Give --as CLAIMS.json, or --who NAME.")
+    if chosen.undo is not None and (chosen.record is not None or chosen.verdict is not None):
+        raise InputError("both a decision and --undo are given.", remedy="Give one of the two.")
+    if chosen.undo is None and None in (chosen.record, chosen.other, chosen.verdict):
         raise InputError("the decision is not whole.", remedy="Give two records and --verdict, or --undo N.")
-    else:
-        kept = keep(pool, Verdict(chosen.verdict), (chosen.record, chosen.other), who=chosen.who, now=now)
+    kept = _kept(Pool.open(Path(chosen.folder)), chosen, datetime.now(UTC))
     if chosen.json:
         print_json(kept.to_json())
     else:
         print_lines(_WORDS[chosen.language]["kept"].format(number=kept.number))
     return 0
+
+
+def _kept(pool: Pool, chosen: Namespace, now: datetime) -> Decision:
+    pair = (chosen.record, chosen.other)
+    if chosen.claims is not None:
+        who = principal_in(pool, chosen.claims, now)
+        if chosen.undo is not None:
+            return undo_for(pool, chosen.undo, who=who, now=now)
+        return decide_for(pool, Verdict(chosen.verdict), pair, who=who, now=now)
+    if chosen.undo is not None:
+        return undo(persons_folder(pool.root), chosen.undo, who=chosen.who, now=now)
+    return keep(pool, Verdict(chosen.verdict), pair, who=chosen.who, now=now)
 
 
 def _json(doubt: OpenDoubt) -> dict[str, Any]:

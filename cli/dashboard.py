@@ -10,9 +10,12 @@ from pathlib import Path
 from typing import NoReturn
 
 from cli.console import print_json, print_lines
-from core.errors import AnlanError, FileMissing
+from core.errors import AnlanError, FileMissing, InputError
 from core.settings import Settings, read_port
+from dashboards.data.claims import read_claims
 
+# Names of this machine to itself: nobody else can open a page that listens there.
+_THIS_MACHINE = ("127.0.0.1", "localhost", "::1")
 PAGE = Path(__file__).parent.parent / "dashboards" / "app.py"
 _OPEN = {"zh": "基金看板：{address}（按 Ctrl-C 结束）", "en": "Dashboard at {address} (Ctrl-C ends it)"}
 
@@ -26,7 +29,8 @@ class PortTaken(AnlanError):
 def run(chosen: Namespace, settings: Settings) -> NoReturn:
     """Say where the page is, then serve it until it is interrupted; the exit code is Streamlit's."""
     host, port = settings.dashboard.host, read_port(chosen.port) if chosen.port else settings.dashboard.port
-    variables = _told(chosen.pool)
+    claims = settings.dashboard.claims if chosen.claims is None else Path(chosen.claims).expanduser()
+    variables = _told(chosen.pool) | _looking(claims, host)
     check_port(host, port)
     address = f"http://{host}:{port}"
     if chosen.json:
@@ -49,6 +53,20 @@ def _told(pool: str | None) -> dict[str, str]:
             remedy="Give the folder of a data pool; `anlan data generate` and `anlan data build` make one.",
         )
     return {"ANLAN_POOL": str(folder.absolute())}
+
+
+def _looking(claims: Path | None, host: str) -> dict[str, str]:
+    """The same of who looks at persons: the file of their claims, once it was found to be right."""
+    if claims is None:
+        return {}
+    who = read_claims(claims)
+    if host not in _THIS_MACHINE:
+        raise InputError(
+            f"everybody who can open {host} would look as {', '.join(sorted(who.roles))}: the page asks for no login.",
+            path=claims,
+            remedy="Let the page listen on 127.0.0.1, or leave --as out.",
+        )
+    return {"ANLAN_DASHBOARD_CLAIMS": str(claims.absolute())}
 
 
 def check_port(host: str, port: int) -> None:

@@ -3,6 +3,8 @@
 import argparse
 from datetime import datetime
 
+from cli.person_options import looker
+
 
 def moment(text: str) -> datetime:
     """A moment with its time zone, such as 2025-01-31T08:00:00+08:00."""
@@ -32,3 +34,4 @@ def lineage(parser: argparse.ArgumentParser) -> None:
         "--at", type=moment, metavar="MOMENT", help="with --events: when it all was (default: when files were written)"
     )
     parser.add_argument("--pool", metavar="DIR", help="the folder that `anlan data build` was given")
+    looker(parser)

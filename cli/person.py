@@ -6,14 +6,14 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from cli.console import print_json, print_table, working
-from core.errors import ValueOutOfRange
+from cli.console import print_json, print_lines, print_table, working
+from cli.looker import look
+from core.errors import InputError, ValueOutOfRange
 from core.settings import Settings
-from datapool.persons.facts import PersonFacts, person_facts
-from datapool.persons.finding import find_person
 from datapool.persons.linking import bring_persons_up_to_date
 from datapool.persons.survivorship import Fact, Source, Told
 from datapool.pool import Pool
+from datapool.viewing.person_view import PersonView
 
 MASK = "***"
 _MOST_WORKERS = 256
@@ -25,6 +25,8 @@ _WORDS = {
         "person": "人员{person}，截至{as_of}", "item": "数据项", "value": "值", "department": "来源部门",
         "where": "来源（文件:行）", "known": "获知日期", "ground": "取值依据", "earlier": "以前的值",
         "others": "其他部门的值", "joined": "归入此人的记录", "record": "记录", "table": "数据表",
+        "withheld": "按规则不予显示", "why": "理由", "rows_seen": "可见记录", "which": "范围",
+        "entry": "本次查看已记入共享日志第{entry}条。",
     },
     "en": {
         "working": "Joining the records of persons", "linked": "Persons", "what": "what", "figure": "number",
@@ -32,7 +34,8 @@ _WORDS = {
         "rule": "joined by", "person": "Person {person}, as known on {as_of}", "item": "item", "value": "value",
         "department": "department", "where": "source (file:line)", "known": "known on", "ground": "chosen as",
         "earlier": "earlier", "others": "others say", "joined": "Records of this person", "record": "record",
-        "table": "table",
+        "table": "table", "withheld": "Kept back by the rules", "why": "why", "rows_seen": "Rows seen",
+        "which": "which", "entry": "This look is entry {entry} of the log of sharing.",
     },
 }  # fmt: skip
 GROUNDS = {
@@ -82,11 +85,14 @@ def link(chosen: Namespace, settings: Settings) -> int:
 
 
 def run(chosen: Namespace, settings: Settings) -> int:
-    """Print every item that is known of a person, with its source."""
-    pool = Pool.open(Path(chosen.folder))
-    known = person_facts(pool, find_person(pool, chosen.person), chosen.as_of or date.today())
+    """Print every item of a person that who asks may see, with its source, once the look is in the log."""
+    if chosen.show_sensitive and chosen.claims is None:
+        raise InputError(
+            "sensitive values are shown to nobody who is not named.", remedy="Give --as CLAIMS.json as well."
+        )
+    known = look(Pool.open(Path(chosen.folder)), chosen, chosen.as_of or date.today())
     if chosen.json:
-        print_json(facts_json(known, unmasked=chosen.show_sensitive))
+        print_json(view_json(known, unmasked=chosen.show_sensitive))
         return 0
     words = _WORDS[chosen.language]
     columns = ("item", "value", "department", "where", "known", "ground", "earlier", "others")
@@ -96,12 +102,34 @@ def run(chosen: Namespace, settings: Settings) -> int:
     rules = RULES[chosen.language]
     joined = [(link.record, link.table, rules.get(link.rule, link.rule)) for link in known.records.values()]
     print_table(words["joined"], [words[column] for column in ("record", "table", "rule")], joined, left=3)
+    _print_withheld(known, chosen.language)
     return 0
 
 
-def facts_json(known: PersonFacts, *, unmasked: bool) -> dict[str, Any]:
+def _print_withheld(known: PersonView, language: str) -> None:
+    """What the rules keep back, and why; whether anything stands there is not told."""
+    words = _WORDS[language]
+    if known.withheld:
+        kept = [
+            (each.title.to_json()[language], "\n".join(each.tables), each.why.to_json()[language])
+            for each in known.withheld.values()
+        ]
+        print_table(words["withheld"], [words[column] for column in ("item", "table", "why")], kept, left=3)
+    if known.rows:
+        rows = [(table, which.to_json()[language]) for table, which in known.rows.items()]
+        print_table(words["rows_seen"], [words[column] for column in ("table", "which")], rows, left=2)
+    print_lines(words["entry"].format(entry=known.entry))
+
+
+def view_json(known: PersonView, *, unmasked: bool) -> dict[str, Any]:
     """Plain values; sensitive ones masked unless `unmasked`."""
     return {
+        "entry": known.entry,
+        "withheld": {
+            item: {"title": each.title.to_json(), "why": each.why.to_json(), "tables": list(each.tables)}
+            for item, each in known.withheld.items()
+        },
+        "rows": {table: which.to_json() for table, which in known.rows.items()},
         "person": known.person,
         "version": known.version,
         "as_of": known.as_of.isoformat(),

@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Any
 
 from cli.console import print_json, print_table
+from cli.looker import look
 from cli.person import GROUNDS, RULES, fact_json, shown
-from core.errors import UnknownKey
+from core.errors import InputError, UnknownKey
 from core.settings import Settings
-from datapool.persons.facts import person_facts
-from datapool.persons.finding import Link, find_person
+from datapool.persons.finding import Link
 from datapool.persons.survivorship import Fact
 from datapool.pool import Pool
 from datapool.standards.catalogue import load_catalogue
@@ -32,17 +32,19 @@ _WORDS = {
 
 
 def run(chosen: Namespace, settings: Settings) -> int:
-    """Print where the value of an item comes from; a sensitive value itself stays masked."""
-    pool = Pool.open(Path(chosen.pool))
-    known = person_facts(pool, find_person(pool, chosen.person), date.today())
+    """Print where the value of an item comes from, once the look is in the log; a sensitive value stays masked."""
     item = load_catalogue().item(chosen.field)
+    known = look(Pool.open(Path(chosen.pool)), chosen, date.today())
+    if item.key not in known.facts and item.key in known.withheld:
+        kept = known.withheld[item.key]
+        raise InputError(f"the access rules keep {item.key} back.", remedy=kept.why.en)
     if item.key not in known.facts:
         raise UnknownKey(f"nothing tells {item.key} of this person.", remedy=f"Known: {', '.join(known.facts)}.")
     fact = known.facts[item.key]
     link = known.records[fact.source.record]
     if chosen.json:
         joined = {"record": link.record, "rule": link.rule, "weight": link.weight}
-        found: dict[str, Any] = {"person": known.person, "item": item.key, "joined": joined}
+        found: dict[str, Any] = {"person": known.person, "item": item.key, "joined": joined, "entry": known.entry}
         print_json(found | fact_json(fact, unmasked=False))
         return 0
     words = _WORDS[chosen.language]

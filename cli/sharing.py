@@ -11,17 +11,18 @@ import pyarrow.csv as csv
 import pyarrow.parquet as parquet
 
 from cli.console import print_json, print_lines, print_table
+from cli.looker import principal_in
 from core.chain import Head, verify
 from core.errors import InputError
 from core.principal import Principal, Role
 from core.settings import Settings
 from datapool.pool import Pool
 from datapool.sharing.agreement_file import add_examples, load_agreement, load_agreements
-from datapool.sharing.looking import Look, looked
+from datapool.sharing.looking import Look, known_purposes, looked
 from datapool.sharing.person_numbers import numbers_of
-from datapool.sharing.purpose import load_purposes
 from datapool.sharing.release import Asked, Released, release
 from datapool.sharing.share_rate import Flow, share_rate
+from datapool.viewing.looks import looks_at, person_of_number
 
 _PERCENT = 100
 _WRITERS = {".parquet": parquet.write_table, ".csv": csv.write_csv}
@@ -35,6 +36,9 @@ _WORDS = {
         "looks": "谁看过", "nobody": "没有人看过。", "at": "时间", "who": "谁", "tenant": "单位", "how": "方式",
         "columns": "字段", "release": "按协议{agreement}提供", "view": "查看页面", "entry": "日志条目",
         "doubtful": "以下登记表中，同一号码对应多人，未列入：{names}",
+        "left_out": "有{numbers}个号码同时对应他人，仅凭该号码的记录未列入。",
+        "by_index": "依据：人员索引中此人全部记录的号码。",
+        "by_registers": "依据：各登记表中并列的号码（没有人员索引，或者其中无此人）。",
         "rate": "{day}的共享率：{rate}%（{flowing}/{needed}项），按地区计{by_region}%；目标{milestone}%，{reached}。",
         "reached": "已达到", "not_reached": "未达到", "items": "部门间需求", "by": "需求方", "column": "字段",
         "flows": "流动", "missing": "缺什么", "no_agreement": "没有协议", "not_in_force": "协议未生效",
@@ -50,6 +54,9 @@ _WORDS = {
         "looks": "Who looked", "nobody": "Nobody looked.", "at": "when", "who": "who", "tenant": "of", "how": "how",
         "columns": "columns", "release": "given by {agreement}", "view": "looked at the page", "entry": "entry",
         "doubtful": "Left out, since one number stands for several persons there: {names}",
+        "left_out": "Entries under numbers that stand for somebody else too are left out: {numbers}.",
+        "by_index": "By: the numbers of all records that the index of persons has for this person.",
+        "by_registers": "By: the numbers that the registers have side by side (no index of persons, or nobody in it).",
         "rate": "Share rate on {day}: {rate} % ({flowing} of {needed}), by region {by_region} %; "
         "the aim of {milestone} % is {reached}.",
         "reached": "reached", "not_reached": "not reached", "items": "What departments need of one another",
@@ -102,17 +109,28 @@ def run_release(chosen: Namespace, settings: Settings) -> int:
         )
     pool = Pool.open(Path(chosen.folder))
     asked = Asked(_table(pool, chosen), columns=_listed(chosen.columns), regions=_listed(chosen.regions))
-    who = Principal(
+    now = datetime.now(UTC)
+    given = release(chosen.agreement, pool, asked, who=_receiver(pool, chosen, now), now=now)
+    _put(given.rows, out)
+    _say_released(given, out, chosen)
+    return 0
+
+
+def _receiver(pool: Pool, chosen: Namespace, now: datetime) -> Principal:
+    """Who asks: by claims, or a desk of the receiver named by options."""
+    if chosen.claims is not None:
+        if (chosen.tenant, chosen.purpose, chosen.who) != (None, None, None):
+            raise InputError("both --as and other words for who asks are given.", remedy="Give --as alone.")
+        return principal_in(pool, chosen.claims, now)
+    if chosen.tenant is None or chosen.purpose is None:
+        raise InputError("it is not said whom it is for.", remedy="Give --as, or --tenant and --purpose.")
+    return Principal(
         subject=chosen.who or getpass.getuser(),
         tenant=chosen.tenant,
         roles=frozenset({Role.DATA_STEWARD}),
         region=chosen.region,
         purpose=chosen.purpose,
     )
-    given = release(chosen.agreement, pool, asked, who=who, now=datetime.now(UTC))
-    _put(given.rows, out)
-    _say_released(given, out, chosen)
-    return 0
 
 
 def _table(pool: Pool, chosen: Namespace) -> str:
@@ -151,12 +169,20 @@ def _say_released(given: Released, out: Path, chosen: Namespace) -> None:
 
 
 def who_looked(chosen: Namespace, settings: Settings) -> int:
-    """Tell who was given, or looked at, what is kept of a person."""
+    """Tell who was given, or looked at, what is kept of a person: by the index of persons, else by the registers."""
     pool = Pool.open(Path(chosen.folder))
-    numbers = numbers_of(pool, chosen.person)
-    looks = looked(pool, numbers.keys)
+    name = person_of_number(pool, chosen.person)
+    if name is None:
+        numbers = numbers_of(pool, chosen.person)
+        looks, doubtful, left_out = looked(pool, numbers.keys), list(numbers.doubtful), 0
+    else:
+        found = looks_at(pool, name)
+        looks, doubtful, left_out = list(found.looks), [], found.left_out
+    used = "registers" if name is None else "index"
     if chosen.json:
-        print_json({"looks": [look.to_json() for look in looks], "doubtful": list(numbers.doubtful)})
+        print_json(
+            {"looks": [look.to_json() for look in looks], "doubtful": doubtful, "by": used, "left_out": left_out}
+        )
         return 0
     words = _WORDS[chosen.language]
     if looks:
@@ -165,14 +191,17 @@ def who_looked(chosen: Namespace, settings: Settings) -> int:
         print_table(words["looks"], [words[column] for column in columns], cells, left=6)
     else:
         print_lines(words["nobody"])
-    if numbers.doubtful:
-        print_lines(words["doubtful"].format(names=", ".join(numbers.doubtful)))
+    if doubtful:
+        print_lines(words["doubtful"].format(names=", ".join(doubtful)))
+    if left_out:
+        print_lines(words["left_out"].format(numbers=left_out))
+    print_lines(words[f"by_{used}"])
     return 0
 
 
 def _look_cells(look: Look, language: str) -> tuple[str, ...]:
-    purpose = load_purposes().get(look.purpose)
-    title = look.purpose if purpose is None else purpose.title.text("en" if language == "en" else "zh")
+    purpose = known_purposes().get(look.purpose)
+    title = look.purpose if purpose is None else purpose.text("en" if language == "en" else "zh")
     how = _WORDS[language][look.kind].format(agreement=look.agreement)
     columns = ", ".join(look.columns)
     return (look.at, look.who, look.tenant, how, title, f"{look.table}: {columns}".lstrip(": "), str(look.number))

@@ -3,6 +3,7 @@
 import argparse
 
 from cli.options import day
+from cli.person_options import principal
 
 
 def _pool(parser: argparse.ArgumentParser) -> None:
@@ -25,9 +26,10 @@ def release(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--table", metavar="NAME", help="the table (default: that of an agreement about one)")
     parser.add_argument("--columns", metavar="A,B", help="only these columns (default: all agreed upon)")
     parser.add_argument("--regions", metavar="CODES", help="only these, four digits each, with commas between")
-    parser.add_argument("--tenant", required=True, metavar="NAME", help="whom they are for: the receiver agreed upon")
-    parser.add_argument("--purpose", required=True, metavar="NAME", help="what for: the purpose agreed upon")
-    parser.add_argument("--who", metavar="NAME", help="who asks, as the log shall name them (default: the login name)")
+    principal(parser)
+    parser.add_argument("--tenant", metavar="NAME", help="whom they are for: the receiver agreed upon")
+    parser.add_argument("--purpose", metavar="NAME", help="what for: the purpose agreed upon")
+    parser.add_argument("--who", metavar="NAME", help="who asks, as the log names them (default: login name)")
     parser.add_argument("--region", default="CN", metavar="CODE", help="region of who asks (default: CN, the nation)")
     parser.add_argument("--out", required=True, metavar="FILE", help="a new file, ending in .parquet or .csv")
 
@@ -39,7 +41,8 @@ def who_looked(parser: argparse.ArgumentParser) -> None:
         "--person",
         required=True,
         metavar="NO",
-        help="a number of the person, of any department, or their citizen number",
+        help="a number of the person, of any department, or their citizen number; with an index of persons also "
+        "department:number, or the name that the index has",
     )
 
 

@@ -16,10 +16,11 @@ _PREFIX = "ANLAN_"
 
 @dataclass(frozen=True, slots=True)
 class DashboardSettings:
-    """Where the page for fund managers listens."""
+    """Where the page for fund managers listens, and the claims of who looks at persons on it."""
 
     host: str
     port: int
+    claims: Path | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,7 @@ def _head(text: str) -> str | None:
     return text or None
 
 
-def _folder(text: str) -> Path | None:
+def _path(text: str) -> Path | None:
     return Path(text).expanduser() if text else None
 
 
@@ -96,10 +97,11 @@ def _output(text: str) -> Path:
 SETTINGS = (
     Setting("language", "zh", "language of tables and pages: zh or en", _language),
     Setting("output", "out", "folder for what a command makes when it is not told where", _output),
-    Setting("reference_data", "", "folder of third-party reference data; empty when there is none", _folder),
-    Setting("pool", "", "folder of the data pool that the page Data shows; empty when there is none", _folder),
+    Setting("reference_data", "", "folder of third-party reference data; empty when there is none", _path),
+    Setting("pool", "", "folder of the data pool that the page Data shows; empty when there is none", _path),
     Setting("dashboard.host", "127.0.0.1", "address on which the page for fund managers listens", _host),
     Setting("dashboard.port", "8501", "port on which the page for fund managers listens", read_port),
+    Setting("dashboard.claims", "", "file of claims: who looks at persons on the page Data; empty: nobody", _path),
     Setting("ray.address", "", "host:port of a Ray cluster's head for --ray; empty: started on this machine", _head),
 )
 
@@ -117,7 +119,9 @@ def load_settings(folder: Path, environment: Mapping[str, str]) -> Settings:
         output=values["output"],
         reference_data=values["reference_data"],
         pool=values["pool"],
-        dashboard=DashboardSettings(host=values["dashboard.host"], port=values["dashboard.port"]),
+        dashboard=DashboardSettings(
+            host=values["dashboard.host"], port=values["dashboard.port"], claims=values["dashboard.claims"]
+        ),
         ray=RaySettings(address=values["ray.address"]),
     )
 

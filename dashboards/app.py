@@ -39,7 +39,8 @@ def main() -> None:
     settings = load_settings(Path.cwd(), os.environ)
     st.session_state.setdefault("language", settings.language)
     language = str(st.session_state["language"])
-    drawn: dict[str, Callable[[str], None]] = {**PAGES, DATA: partial(draw_data, settings.pool)}
+    draw_pool = partial(draw_data, settings.pool, claims=settings.dashboard.claims)
+    drawn: dict[str, Callable[[str], None]] = {**PAGES, DATA: draw_pool}
     pages = {
         name: st.Page(partial(draw, language), title=say(name, language), url_path=name, default=draw is draw_outlook)
         for name, draw in drawn.items()

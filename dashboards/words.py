@@ -2,11 +2,15 @@
 
 from collections.abc import Mapping
 
+from dashboards.clerical_words import CLERICAL_WORDS
 from dashboards.data_words import DATA_WORDS
 from dashboards.delivery_words import DELIVERY_WORDS
+from dashboards.lineage_words import LINEAGE_WORDS
+from dashboards.person_words import PERSON_WORDS
 from dashboards.profile_words import PROFILE_WORDS
 from dashboards.province_words import PROVINCE_WORDS
 from dashboards.reform_words import REFORM_WORDS
+from dashboards.sharing_words import SHARING_WORDS
 from dashboards.stress_words import STRESS_WORDS
 
 LANGUAGES = {"zh": "中文", "en": "English"}
@@ -18,6 +22,10 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     **DATA_WORDS,
     **DELIVERY_WORDS,
     **PROFILE_WORDS,
+    **LINEAGE_WORDS,
+    **PERSON_WORDS,
+    **SHARING_WORDS,
+    **CLERICAL_WORDS,
     # the page
     "page": {"zh": "基金前景", "en": "Fund outlook"},
     "house": {"zh": "安澜", "en": "Anlan"},

@@ -19,6 +19,7 @@ import simulation
 from cli.assumptions import values_text
 from core.documents import load_document
 from core.errors import AnlanError
+from core.markdown import markdown_table
 from core.settings import SETTINGS
 from datapool.sharing.regulation import regulation_text
 from datapool.standards.collection import collection_text
@@ -219,7 +220,7 @@ def _model_sections(data: Mapping[str, Any]) -> Iterator[str]:
     ]
     yield _section(DRIVERS_MODELS, ("Model", "", *map(str, years)), rows)
     numbers = [(number, *(_short(process[number]) for process in processes.values())) for number in LONGEVITY_NUMBERS]
-    yield _table(("Number", *(f"`{name}`" for name in processes)), numbers)
+    yield markdown_table(("Number", *(f"`{name}`" for name in processes)), numbers)
 
 
 def _migration_section(model: DriverModel) -> Iterator[str]:
@@ -267,7 +268,7 @@ def _correlation_sections(model: DriverModel, pairs: Sequence[Mapping[str, Any]]
         (" and ".join(f"`{name}`" for name in pair["between"]), str(pair["value"]), pair["status"], pair["reason"])
         for pair in pairs
     ]
-    yield _table(("Between", "Correlation", "Status", "Reason"), reasons)
+    yield markdown_table(("Between", "Correlation", "Status", "Reason"), reasons)
 
 
 def _short(value: float) -> str:
@@ -328,14 +329,7 @@ def _page(head: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> s
 
 
 def _section(head: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    return f"{head}\n{_table(columns, rows)}"
-
-
-def _table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    lines = [columns, ["---"] * len(columns), *rows]
-    return "".join(
-        "| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in row) + " |\n" for row in lines
-    )
+    return f"{head}\n{markdown_table(columns, rows)}"
 
 
 def main() -> int:

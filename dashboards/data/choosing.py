@@ -18,9 +18,25 @@ def choose(
     return chosen
 
 
-def pick(word: str, options: Sequence[str], *, key: str, title: Callable[[str], str], first: str | None = None) -> str:
-    """The same as a row of buttons, for a few options with short names."""
+def pick(
+    word: str,
+    options: Sequence[str],
+    *,
+    key: str,
+    title: Callable[[str], str],
+    first: str | None = None,
+    is_labelled: bool = True,
+) -> str:
+    """The same as a row of buttons, for a few options with short names; without a label where they tell enough."""
     if st.session_state.get(key) not in options:
         st.session_state[key] = first if first in options else options[0]
-    chosen: str = st.segmented_control(word, options, key=key, format_func=title, required=True, wrap=True)
+    chosen: str = st.segmented_control(
+        word,
+        options,
+        key=key,
+        format_func=title,
+        required=True,
+        wrap=True,
+        label_visibility="visible" if is_labelled else "collapsed",
+    )
     return chosen

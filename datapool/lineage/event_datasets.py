@@ -20,22 +20,25 @@ from datapool.intake.record import BatchRecord
 from datapool.lineage.graph import Edge, Graph
 from datapool.lineage.origin import By, Source
 from datapool.pool import ADDED
+from datapool.profiles.counting import SUMS
 from datapool.quality.assessment import Assessment
 from datapool.quality.rule import Severity
 from datapool.standards.sources import Table
 from datapool.standards.table_sql import FAULTS
 
-# Names of the project, not of a machine: an address that leads nowhere says who tells the events.
-NAMESPACE, PRODUCER = "anlan", "https://anlan.example/lineage"
+# A name of the project, not of a machine: an address that leads nowhere says who tells the events.
+PRODUCER = "https://anlan.example/lineage"
 _DIRECT, _INDIRECT = "DIRECT", "INDIRECT"
+# Readers of events ask for a type of every column; of what a program keeps beside the tables none is declared.
+_UNDECLARED = "UNDECLARED"
 _WARNING = (Severity.MINOR.value, Severity.NOTICE.value)
 
 
 class Datasets:
-    """Datasets by the names that the graph has for tables, such as pool.hrss_insured."""
+    """Datasets by the names that the graph has for tables, such as pool.hrss_insured, in one namespace."""
 
-    def __init__(self, graph: Graph, tables: Mapping[str, Table]) -> None:
-        self._tables = tables
+    def __init__(self, graph: Graph, tables: Mapping[str, Table], namespace: str) -> None:
+        self._tables, self._namespace = tables, namespace
         self._before: dict[str, dict[str, set[tuple[Source, By]]]] = {}
         self._columns: dict[str, list[str]] = {}
         faults = _through(graph.edges)
@@ -66,7 +69,7 @@ class Datasets:
         fields = [(column.name, "VARCHAR") for column in table.columns]
         facets = self._facets(fields, record.sha256)
         return InputDataset(
-            NAMESPACE, f"feed.{record.table}", facets=facets, inputFacets={"dataQualityMetrics": counted}
+            self._namespace, f"feed.{record.table}", facets=facets, inputFacets={"dataQualityMetrics": counted}
         )
 
     def landed(self, record: BatchRecord) -> OutputDataset:
@@ -104,7 +107,9 @@ class Datasets:
             assertions=assertions, producer=PRODUCER
         )
         facets = self._facets(self._fields(f"pool.{table}"), None)
-        return InputDataset(NAMESPACE, f"pool.{table}", facets=facets, inputFacets={"dataQualityAssertions": facet})
+        return InputDataset(
+            self._namespace, f"pool.{table}", facets=facets, inputFacets={"dataQualityAssertions": facet}
+        )
 
     def read_by(self, outputs: Iterable[OutputDataset]) -> list[InputDataset]:
         """What the columns of these come from, by the table."""
@@ -113,7 +118,7 @@ class Datasets:
             source.table for name in named for origins in self._before.get(name, {}).values() for source, _ in origins
         }
         return [
-            InputDataset(NAMESPACE, name, facets=self._facets(self._fields(name), None))
+            InputDataset(self._namespace, name, facets=self._facets(self._fields(name), None))
             for name in sorted(read - named)
         ]
 
@@ -133,10 +138,10 @@ class Datasets:
             rowCount=rows, fileCount=files, producer=PRODUCER
         )
         return OutputDataset(
-            NAMESPACE, name, facets=facets, outputFacets={} if rows is None else {"outputStatistics": counted}
+            self._namespace, name, facets=facets, outputFacets={} if rows is None else {"outputStatistics": counted}
         )
 
-    def _facets(self, fields: Iterable[tuple[str, str | None]], version: str | None) -> dict[str, DatasetFacet]:
+    def _facets(self, fields: Iterable[tuple[str, str]], version: str | None) -> dict[str, DatasetFacet]:
         listed = [
             schema_dataset.SchemaDatasetFacetFields(name, kind, ordinal_position=at, fields=None)
             for at, (name, kind) in enumerate(fields, start=1)
@@ -146,8 +151,8 @@ class Datasets:
             facets["version"] = dataset_version_dataset.DatasetVersionDatasetFacet(version, producer=PRODUCER)
         return facets
 
-    def _fields(self, name: str) -> list[tuple[str, str | None]]:
-        """(column, type in DuckDB); of what has no declared type, the column alone."""
+    def _fields(self, name: str) -> list[tuple[str, str]]:
+        """(column, type in DuckDB)."""
         stage, _, rest = name.partition(".")
         if stage == "pool" and rest in self._tables:
             (batch, line, region) = ADDED
@@ -158,7 +163,12 @@ class Datasets:
             own = BREAKDOWNS[rest]
             kinds = {key: "INTEGER" if key in WHOLE_KEYS else "VARCHAR" for key in own.keys}
             return [(column, kinds.get(column, "BIGINT")) for column in own.columns]
-        return [(column, None) for column in self._columns.get(name, ())]
+        if stage == "marts":
+            kinds = dict(self._fields(f"pool.{rest.partition('.')[2]}"))
+            return [(column, kinds.get(column, "VARCHAR")) for column in self._columns.get(name, ())]
+        kinds = {"year": "INTEGER", **dict.fromkeys(SUMS, "BIGINT")} if stage == "profiles" else {}
+        other = {"quality": "BOOLEAN", "profiles": "VARCHAR"}.get(stage, _UNDECLARED)
+        return [(column, kinds.get(column, other)) for column in self._columns.get(name, ())]
 
     def _lineage(self, name: str, columns: Sequence[str]) -> DatasetFacet:
         """Influences that every column has are told once, of the dataset as a whole."""
@@ -167,18 +177,17 @@ class Datasets:
         shared = set.intersection(*influences) if influences else set()
         fields = {
             column: column_lineage_dataset.Fields(
-                [_field(source, by) for source, by in sorted(found) if by is By.VALUE or source not in shared]
+                [self._field(source, by) for source, by in sorted(found) if by is By.VALUE or source not in shared]
             )
             for column, found in before.items()
         }
         return column_lineage_dataset.ColumnLineageDatasetFacet(
-            fields, [_field(source, By.INFLUENCE) for source in sorted(shared)], producer=PRODUCER
+            fields, [self._field(source, By.INFLUENCE) for source in sorted(shared)], producer=PRODUCER
         )
 
-
-def _field(source: Source, by: By) -> column_lineage_dataset.InputField:
-    kind = column_lineage_dataset.Transformation(_DIRECT if by is By.VALUE else _INDIRECT)
-    return column_lineage_dataset.InputField(NAMESPACE, source.table, source.column, [kind])
+    def _field(self, source: Source, by: By) -> column_lineage_dataset.InputField:
+        kind = column_lineage_dataset.Transformation(_DIRECT if by is By.VALUE else _INDIRECT)
+        return column_lineage_dataset.InputField(self._namespace, source.table, source.column, [kind])
 
 
 def _through(edges: Sequence[Edge]) -> dict[Source, set[tuple[Source, By]]]:

@@ -7,6 +7,7 @@ gives the same events.
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from uuid import UUID, uuid5
 
@@ -18,7 +19,7 @@ from core.errors import ValueOutOfRange
 from datapool.aggregates.storing import DESCRIPTION, PLACE, current_batches
 from datapool.aggregates.storing import current_version as current_aggregates
 from datapool.intake.record import LANDED, REJECTED, BatchRecord, Places, read_records
-from datapool.lineage.event_datasets import NAMESPACE, PRODUCER, Datasets
+from datapool.lineage.event_datasets import PRODUCER, Datasets
 from datapool.lineage.graph import Graph
 from datapool.marts.opening import marts_folder
 from datapool.marts.release_log import releases
@@ -27,6 +28,7 @@ from datapool.profiles.storing import current_version as current_profiles
 from datapool.profiles.storing import profiles_folder
 from datapool.quality.assessment import Assessment
 from datapool.quality.store import RULES, load, quality_folder
+from datapool.standards.regions import POOL_FILE, load_regions
 
 # When the step was done that left this file behind.
 When = Callable[[Path], datetime]
@@ -58,7 +60,8 @@ def build_events(pool: Pool, graph: Graph, when: When) -> list[RunEvent]:
     when   given the file that a step left behind, the moment it was done; with a time zone
     Raises ValueOutOfRange for a moment without one.
     """
-    datasets = Datasets(graph, pool.tables())
+    namespace = namespace_of(pool)
+    datasets = Datasets(graph, pool.tables(), namespace)
     steps = (
         *_intake(pool, datasets, when),
         *_quality(pool, datasets, when),
@@ -66,19 +69,29 @@ def build_events(pool: Pool, graph: Graph, when: When) -> list[RunEvent]:
         *_profiles(pool, datasets, when),
         *_marts(pool, datasets),
     )
-    return [event for step in steps for event in events_of(step)]
+    return [event for step in steps for event in events_of(step, namespace)]
 
 
-def events_of(step: Step) -> Iterator[RunEvent]:
+def namespace_of(pool: Pool) -> str:
+    """The address under which datasets and jobs of a pool are known, by its province, as in anlan://47.
+
+    So two provinces that tell their events in one place share no table; of a pool without a province: anlan://pool.
+    """
+    own = pool.root / POOL_FILE
+    return f"anlan://{load_regions(own if own.is_file() else None).province or 'pool'}"
+
+
+def events_of(step: Step, namespace: str) -> Iterator[RunEvent]:
     """A start that names the datasets, and an end that tells what is known of them."""
     ended = RunState.COMPLETE if step.failed is None else RunState.FAIL
     failure = {}
     if step.failed is not None:
         failure["errorMessage"] = error_message_run.ErrorMessageRunFacet(step.failed, "Python", producer=PRODUCER)
+    put = partial(_event, step=step, namespace=namespace)
     bare_inputs = [InputDataset(each.namespace, each.name) for each in step.inputs]
     bare_outputs = [OutputDataset(each.namespace, each.name) for each in step.outputs]
-    yield _event(RunState.START, step, {}, bare_inputs, bare_outputs)
-    yield _event(ended, step, failure, list(step.inputs), list(step.outputs))
+    yield put(RunState.START, {}, inputs=bare_inputs, outputs=bare_outputs)
+    yield put(ended, failure, inputs=list(step.inputs), outputs=list(step.outputs))
 
 
 def lines_of(events: Iterable[RunEvent]) -> str:
@@ -86,15 +99,17 @@ def lines_of(events: Iterable[RunEvent]) -> str:
     return "".join(f"{Serde.to_json(event)}\n" for event in events)
 
 
-def run_id(job: str, key: str) -> str:
-    """The name of a run: a UUID of version 5 over what it left behind."""
-    return str(uuid5(_OF_RUNS, f"{job}\n{key}"))
+def run_id(namespace: str, job: str, key: str) -> str:
+    """The name of a run: a UUID of version 5 over where it ran and what it left behind."""
+    return str(uuid5(_OF_RUNS, f"{namespace}\n{job}\n{key}"))
 
 
 def _event(
     state: RunState,
-    step: Step,
     facets: Mapping[str, error_message_run.ErrorMessageRunFacet],
+    *,
+    step: Step,
+    namespace: str,
     inputs: list[InputDataset],
     outputs: list[OutputDataset],
 ) -> RunEvent:
@@ -102,8 +117,8 @@ def _event(
     return RunEvent(
         eventType=state,
         eventTime=_utc(step.at),
-        run=Run(run_id(step.job, step.key), dict(facets)),
-        job=Job(NAMESPACE, step.job, {"jobType": kind}),
+        run=Run(run_id(namespace, step.job, step.key), dict(facets)),
+        job=Job(namespace, step.job, {"jobType": kind}),
         inputs=inputs,
         outputs=outputs,
         producer=PRODUCER,

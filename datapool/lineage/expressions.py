@@ -5,7 +5,7 @@ arg_max, the index of a list) influence; what they choose from is value. Both si
 result are value. EXISTS asks only whether there are rows, so that what decides about the rows influences it.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 
@@ -19,13 +19,15 @@ from datapool.lineage.relation import Macro, Relation
 Special = Callable[[exp.Expr, Frame], Origin]
 # What these read is named by their arguments while the statement runs.
 _DYNAMIC = ("getvariable", "current_setting", "query", "query_table")
+# Of these alone, a struct or list that goes in comes out as it was; any other function may mix its parts.
+_WHOLE = (exp.Connector, exp.Cast, exp.Coalesce, exp.AnyValue, exp.First, exp.Last)
 _LISTAGG = (exp.GroupConcat, exp.ArrayAgg)
 
 
 def origin_of(node: exp.Expr, frame: Frame) -> Origin:
     """What the expression is made of; long chains of AND or + are walked without recursion."""
     found: list[Origin] = []
-    waiting = [node]
+    waiting, is_mixed = [node], False
     while waiting:
         each = waiting.pop()
         special = _SPECIAL.get(type(each))
@@ -36,8 +38,9 @@ def origin_of(node: exp.Expr, frame: Frame) -> Origin:
         elif isinstance(each, exp.Query):
             found.append(_scalar(each, frame))
         elif not isinstance(each, exp.DataType):
+            is_mixed |= isinstance(each, exp.Func) and not isinstance(each, _WHOLE)
             waiting.extend(each.iter_expressions())
-    return together(found)
+    return together(found).as_whole() if is_mixed else together(found)
 
 
 def all_of(nodes: Iterable[exp.Expr | None], frame: Frame) -> Origin:
@@ -98,8 +101,7 @@ def _bracket(node: exp.Expr, frame: Frame) -> Origin:
     whole, chosen = origin_of(node.this, frame), node.expressions
     if len(chosen) == 1 and isinstance(chosen[0], exp.Literal) and chosen[0].is_string:
         return whole.part(chosen[0].name)
-    element = Origin(whole.value, whole.influence, whole.unknown)
-    return element.with_influence(all_of(chosen, frame))
+    return whole.member().with_influence(all_of(chosen, frame))
 
 
 def _field(node: exp.Expr, frame: Frame) -> Origin:
@@ -107,7 +109,7 @@ def _field(node: exp.Expr, frame: Frame) -> Origin:
     whole, path = origin_of(node.this, frame), node.expression
     if isinstance(path, exp.Literal) and path.is_string:
         return whole.part(path.name)
-    return Origin(whole.value, whole.influence, whole.unknown).with_influence(all_of([path], frame))
+    return whole.as_whole().with_influence(all_of([path], frame))
 
 
 def _struct(node: exp.Expr, frame: Frame) -> Origin:
@@ -118,6 +120,43 @@ def _struct(node: exp.Expr, frame: Frame) -> Origin:
         fields[name.casefold()] = origin_of(each.expression if named else each, frame)
     whole = together(fields.values())
     return Origin(whole.value, whole.influence, whole.unknown, fields)
+
+
+def _array(node: exp.Expr, frame: Frame) -> Origin:
+    """A list that is written, or what a query gives in its order."""
+    if len(node.expressions) == 1 and isinstance(node.expressions[0], exp.Query):
+        return _scalar(_in_its_order(node.expressions[0]), frame)
+    found = [origin_of(each, frame) for each in node.expressions]
+    return replace(together(found), fields={}, element=_alike(found))
+
+
+def _alike(elements: Sequence[Origin]) -> Origin | None:
+    """What each of several structs with the same fields is made of, field by field."""
+    names = {tuple(each.fields) for each in elements}
+    if len(names) != 1 or () in names:
+        return None
+    fields = {name: together(each.fields[name] for each in elements) for name in next(iter(names))}
+    return replace(together(elements), fields=fields, element=None)
+
+
+def _in_its_order(query: exp.Query) -> exp.Query:
+    """The query cut off nowhere: so its order is asked for, which is that of the list."""
+    ordered = query.copy()
+    if ordered.args.get("order") is not None and ordered.args.get("limit") is None:
+        ordered.set("limit", exp.Limit(expression=exp.Null()))
+    return ordered
+
+
+def _gathered(node: exp.Expr, frame: Frame) -> Origin:
+    """A list made of a group."""
+    each = origin_of(node.this, frame)
+    return Origin(each.value, each.influence, each.unknown, element=each if each.fields or each.element else None)
+
+
+def _exploded(node: exp.Expr, frame: Frame) -> Origin:
+    """One element of the list; a struct is taken apart, and stays what it is."""
+    whole = origin_of(node.this, frame)
+    return whole if whole.fields else whole.member()
 
 
 def _map(node: exp.Expr, frame: Frame) -> Origin:
@@ -146,8 +185,15 @@ def _if(node: exp.Expr, frame: Frame) -> Origin:
 
 
 def _chosen_by(node: exp.Expr, frame: Frame) -> Origin:
-    """The first argument, where the second decides: nullif, arg_max, FILTER, the filter of a list."""
+    """The first argument, where the second decides: nullif, arg_max, FILTER."""
     return origin_of(node.this, frame).with_influence(all_of([node.expression], frame))
+
+
+def _filtered(node: exp.Expr, frame: Frame) -> Origin:
+    """The elements of a list that pass; what is asked of an element may be any part of it."""
+    whole = origin_of(node.this, frame)
+    chosen = whole if whole.element is None else whole.with_influence(whole.as_whole())
+    return chosen.with_influence(all_of([node.expression], frame))
 
 
 def _ordered_argument(node: exp.Expr, frame: Frame) -> Origin:
@@ -208,8 +254,8 @@ def _anonymous(node: exp.Expr, frame: Frame) -> Origin:
     name = node.name.casefold()
     if name in frame.catalog.macros:
         return _expanded(frame.catalog.macros[name], node, frame)
-    arguments = all_of((_argument(each) for each in node.expressions), frame)
-    return together([arguments, missing("function", name)]) if name in _DYNAMIC else arguments
+    given = all_of((_argument(each) for each in node.expressions), frame).as_whole()
+    return together([given, missing("function", name)]) if name in _DYNAMIC else given
 
 
 def _is_hidden(node: exp.Expr, frame: Frame) -> bool:
@@ -231,6 +277,11 @@ def _argument(node: exp.Expr) -> exp.Expr:
 
 def _expanded(macro: Macro, call: exp.Anonymous, frame: Frame) -> Origin:
     """The body, in which each parameter stands for what its argument is made of where the macro is called."""
+    return origin_of(macro.body, replace(frame, given=arguments(macro, call, frame)))
+
+
+def arguments(macro: Macro, call: exp.Anonymous, frame: Frame) -> Mapping[str, Origin]:
+    """[parameter] what its argument is made of; a default is a constant."""
     given = dict.fromkeys(macro.parameters, NOTHING)
     by_place = [each for each in call.expressions if not isinstance(each, exp.PropertyEQ)]
     for name, argument in zip(macro.parameters, by_place, strict=False):
@@ -238,7 +289,7 @@ def _expanded(macro: Macro, call: exp.Anonymous, frame: Frame) -> Origin:
     for argument in call.expressions:
         if isinstance(argument, exp.PropertyEQ):
             given[argument.this.name.casefold()] = origin_of(argument.expression, frame)
-    return origin_of(macro.body, replace(frame, given=given))
+    return given
 
 
 def _named_value(node: exp.Expr, frame: Frame) -> Origin:
@@ -262,6 +313,9 @@ _SPECIAL: Mapping[type[exp.Expr], Special] = {
     exp.JSONExtract: _field,
     exp.JSONExtractScalar: _field,
     exp.Struct: _struct,
+    exp.Array: _array,
+    exp.ArrayAgg: _gathered,
+    exp.Explode: _exploded,
     exp.ToMap: _map,
     exp.PropertyEQ: _named_value,
     exp.Case: _case,
@@ -270,7 +324,7 @@ _SPECIAL: Mapping[type[exp.Expr], Special] = {
     exp.ArgMax: _chosen_by,
     exp.ArgMin: _chosen_by,
     exp.Filter: _chosen_by,
-    exp.ArrayFilter: _chosen_by,
+    exp.ArrayFilter: _filtered,
     exp.Order: _ordered_argument,
     exp.WithinGroup: _within_group,
     exp.Window: _window,

@@ -1,7 +1,7 @@
 """What one column is made of: the columns its value comes from, those that influence it, and what cannot be told."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -61,13 +61,15 @@ _KNOWN: frozenset[Unknown] = frozenset()
 class Origin:
     """What an expression is made of.
 
-    fields  [name in small letters] of the parts of a struct, where each is known apart; value and influence hold all
+    fields   [name in small letters] of the parts of a struct, where each is known apart; value and influence hold all
+    element  of a list, what each of its elements is made of, where that is known apart
     """
 
     value: frozenset[Source] = _NONE
     influence: frozenset[Source] = _NONE
     unknown: frozenset[Unknown] = _KNOWN
     fields: Mapping[str, "Origin"] = field(default_factory=dict, compare=False)
+    element: "Origin | None" = field(default=None, compare=False)
 
     @property
     def sources(self) -> frozenset[Source]:
@@ -79,7 +81,8 @@ class Origin:
         if not (other.value or other.influence or other.unknown):
             return self
         fields = {name: each.with_influence(other) for name, each in self.fields.items()}
-        return Origin(self.value, self.influence | other.sources, self.unknown | other.unknown, fields)
+        element = None if self.element is None else self.element.with_influence(other)
+        return Origin(self.value, self.influence | other.sources, self.unknown | other.unknown, fields, element)
 
     def as_influence(self) -> "Origin":
         """What is left of it where it only decides about something else."""
@@ -88,7 +91,16 @@ class Origin:
     def part(self, name: str) -> "Origin":
         """One field of a struct; of one whose fields are not known apart, the whole."""
         known = self.fields.get(name.casefold())
-        return known if known is not None else Origin(self.value, self.influence, self.unknown)
+        return known if known is not None else self.as_whole()
+
+    def member(self) -> "Origin":
+        """One element of a list; of one whose elements are not known apart, the whole."""
+        whole = self.as_whole()
+        return whole if self.element is None else self.element.with_influence(replace(whole, value=_NONE))
+
+    def as_whole(self) -> "Origin":
+        """The same, its parts no longer told apart."""
+        return Origin(self.value, self.influence, self.unknown) if self.fields or self.element else self
 
 
 NOTHING = Origin()

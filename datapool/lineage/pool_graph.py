@@ -1,6 +1,7 @@
 """The lineage of a pool, read anew each time out of the statements that it runs; nothing of it is kept."""
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 
 from datapool.lineage.aggregate_steps import aggregate_steps
 from datapool.lineage.graph import Graph, Made, graph_of
@@ -19,9 +20,18 @@ def pool_graph(pool: Pool | None = None) -> Graph:
     pool  whose descriptions hold; None for those that come with the project
     """
     if pool is None:
-        return graph_of(steps_of(load_sources(), load_regions()))
+        return _of_project()
     own = pool.root / POOL_FILE
-    return graph_of(steps_of(pool.tables(), load_regions(own if own.is_file() else None)))
+    tables, regions = pool.tables(), load_regions(own if own.is_file() else None)
+    if dict(tables) == dict(load_sources()) and regions == load_regions():
+        return _of_project()
+    return graph_of(steps_of(tables, regions))
+
+
+@cache
+def _of_project() -> Graph:
+    """Read once: what a program is made of does not change while it runs."""
+    return graph_of(steps_of(load_sources(), load_regions()))
 
 
 def steps_of(tables: Mapping[str, Table], regions: Regions) -> Iterator[Made]:

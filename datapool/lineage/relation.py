@@ -66,22 +66,35 @@ class Relation:
 
 @dataclass(frozen=True, slots=True)
 class Macro:
-    """A macro: its parameters in small letters, and the expression they stand in."""
+    """A macro: its parameters in small letters, and the expression, or the query, they stand in."""
 
     parameters: tuple[str, ...]
     body: exp.Expr
 
+    @property
+    def gives_table(self) -> bool:
+        """Whether it is called in FROM; a query in brackets is an expression."""
+        return isinstance(self.body, exp.Select | exp.SetOperation)
+
 
 @dataclass(frozen=True, slots=True)
 class Catalog:
-    """What a statement may name: [name in small letters] relations and macros."""
+    """What a statement may name: [name in small letters] tables, macros, and common tables, which hide tables.
+
+    Behind the name of a schema stands a table, whatever common table has its name.
+    """
 
     relations: Mapping[str, Relation] = field(default_factory=dict)
     macros: Mapping[str, Macro] = field(default_factory=dict)
+    common: Mapping[str, Relation] = field(default_factory=dict)
 
     def with_relation(self, name: str, relation: Relation) -> "Catalog":
         """The same with one more relation, which hides another of its name."""
         return replace(self, relations={**self.relations, name.casefold(): relation})
+
+    def with_common(self, name: str, relation: Relation) -> "Catalog":
+        """The same inside WITH."""
+        return replace(self, common={**self.common, name.casefold(): relation})
 
     def with_macro(self, name: str, macro: Macro) -> "Catalog":
         """The same with one more macro."""
@@ -90,6 +103,8 @@ class Catalog:
     def find(self, *parts: str) -> Relation | None:
         """A relation by its name, with or without the schema that every database has."""
         whole = ".".join(parts).casefold()
+        if len(parts) == 1 and whole in self.common:
+            return self.common[whole]
         found = self.relations.get(whole)
         is_plain = len(parts) > 1 and parts[-2].casefold() in _PLAIN_SCHEMAS
         return self.relations.get(parts[-1].casefold()) if found is None and is_plain else found

@@ -50,7 +50,7 @@ def _with_common_tables(node: exp.Expr, outer: Frame) -> Frame:
             relation = _recursive(each, frame, names)
         else:
             relation = read_query(each.this, frame).renamed(names)
-        frame.catalog = frame.catalog.with_relation(each.alias, relation)
+        frame.catalog = frame.catalog.with_common(each.alias, relation)
     return frame
 
 
@@ -66,7 +66,7 @@ def _recursive(node: exp.CTE, frame: Frame, names: Sequence[str]) -> Relation:
     start = query.this if isinstance(query, exp.SetOperation) else query
     known = read_query(start, frame).renamed(names)
     while True:
-        frame.catalog = outer.with_relation(node.alias, known)
+        frame.catalog = outer.with_common(node.alias, known)
         found = _without_fields(read_query(query, frame).renamed(names))
         if found == known:
             frame.catalog = outer
@@ -110,8 +110,9 @@ def _select(node: exp.Select, outer: Frame) -> Relation:
         for projected in expanded(each, frame):
             columns.append(projected)
             frame.aliases.setdefault(projected.name.casefold(), projected.origin)
-        # Each element of a list becomes a row, which all the other columns share.
-        rows += [all_of([found], frame) for found in _unnests(each)]
+        # Each element of a list becomes a row, which all the other columns share; a struct only becomes columns.
+        lists = (origin_of(found.this, frame) for found in _unnests(each))
+        rows += [found for found in lists if not found.fields]
     read = _Read(node, frame, tuple(columns))
     rows.append(all_of([_clause(node, "where"), _clause(node, "qualify")], frame))
     rows += [_grouping(read), _having(read), _distinct(read)]
@@ -129,9 +130,9 @@ def _clause(node: exp.Expr, name: str) -> exp.Expr | None:
     return clause.this if isinstance(clause, exp.Expr) else None
 
 
-def _unnests(node: exp.Expr) -> Iterator[exp.Expr]:
+def _unnests(node: exp.Expr) -> Iterator[exp.Explode]:
     for each in node.walk(prune=lambda inner: isinstance(inner, exp.Query)):
-        if isinstance(each, exp.Explode | exp.Unnest):
+        if isinstance(each, exp.Explode):
             yield each
 
 

@@ -35,8 +35,8 @@ def expanded(node: exp.Expr, frame: Frame) -> Iterator[Projected]:
         yield from _alike(inner, frame)
     elif inner.find(exp.Columns) is not None:
         yield from _for_each_column(node, frame)
-    elif isinstance(inner, exp.Explode) and (fields := origin_of(inner.this, frame).fields):
-        yield from (Projected(name, origin) for name, origin in fields.items())
+    elif isinstance(inner, exp.Explode) and (fields := list(_taken_apart(inner, frame))):
+        yield from (Projected(name, origin) for name, origin in fields)
     else:
         yield Projected(_name_of(node), origin_of(inner, frame), aggregates(inner))
 
@@ -72,6 +72,20 @@ def _starred(star: exp.Star, columns: Sequence[tuple[str, Origin]], frame: Frame
         is_group = folded in replaced and aggregates(replaced[folded])
         given = origin_of(replaced[folded], frame) if folded in replaced else origin
         yield Projected(renamed.get(folded, name), given, is_group)
+
+
+def _taken_apart(node: exp.Explode, frame: Frame) -> Iterator[tuple[str, Origin]]:
+    """The columns that unnest makes of a struct; with `recursive := true` of structs in lists and in each other too."""
+    whole = origin_of(node.this, frame)
+    if any(isinstance(each, exp.PropertyEQ) and each.this.name.casefold() == "recursive" for each in node.expressions):
+        yield from _leaves(whole if whole.fields else whole.member())
+    else:
+        yield from whole.fields.items()
+
+
+def _leaves(origin: Origin) -> Iterator[tuple[str, Origin]]:
+    for name, each in origin.fields.items():
+        yield from _leaves(each) if each.fields else [(name, each)]
 
 
 def _of_table(node: exp.Column, frame: Frame) -> Iterator[tuple[str, Origin]]:

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 import sqlglot
@@ -9,6 +10,7 @@ from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
 from core.errors import InputError
+from datapool.lineage.macro_text import with_plain_defaults
 from datapool.lineage.origin import NOTHING, Origin, Source, Unknown, missing, together
 from datapool.lineage.relation import ANY_COLUMN, Catalog, Macro, Relation, catalog_of
 from datapool.lineage.selecting import read_query, top_frame
@@ -93,10 +95,10 @@ def run_script(
 
 def _parsed(sql: str, dialect: str) -> Sequence[exp.Expr] | None:
     """The statements of a text; None where it is no SQL of the dialect."""
-    try:
-        return [node for node in sqlglot.parse(sql, dialect=dialect) if node is not None]
-    except (SqlglotError, RecursionError):
-        return None
+    for text in dict.fromkeys((sql, with_plain_defaults(sql, dialect))):
+        with suppress(SqlglotError, RecursionError):
+            return [node for node in sqlglot.parse(text, dialect=dialect) if node is not None]
+    return None
 
 
 def _traced(node: exp.Expr | None, catalog: Catalog, *, unreadable: bool) -> tuple[Lineage, Catalog]:
@@ -125,8 +127,8 @@ def _statement(node: exp.Expr, catalog: Catalog) -> tuple[Lineage, Catalog]:
 def _create(node: exp.Create, catalog: Catalog) -> tuple[Lineage, Catalog]:
     target, query = node.this, node.expression
     if isinstance(target, exp.UserDefinedFunction):
-        if query is None or isinstance(query, exp.Select | exp.SetOperation):
-            return _nothing("statement", "table macro"), catalog
+        if query is None:
+            return _nothing("statement", "macro"), catalog
         parameters = tuple(_parameter(each) for each in target.expressions)
         return Lineage(), catalog.with_macro(target.this.name, Macro(parameters, query))
     table = target.this if isinstance(target, exp.Schema) else target

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from sqlglot import exp
 
-from datapool.lineage.expressions import all_of
+from datapool.lineage.expressions import all_of, arguments
 from datapool.lineage.frame import Frame
 from datapool.lineage.origin import Origin, Unknown, missing
 from datapool.lineage.relation import Relation, Rest
@@ -20,6 +20,10 @@ def table_function(node: exp.Expr, frame: Frame) -> Relation:
     name = _name(node)
     if isinstance(node, exp.Unnest | exp.Explode) or name == "unnest":
         return unnested(node, frame)
+    macro = frame.catalog.macros.get(name)
+    if macro is not None and macro.gives_table and isinstance(node, exp.Anonymous):
+        inside = Frame(frame.catalog, frame.read, given=arguments(macro, node, frame))
+        return frame.read(macro.body, inside)
     if name in _FILES:
         return file_relation(_path(node), frame)
     if name in _SERIES or isinstance(node, exp.GenerateSeries):
@@ -36,7 +40,7 @@ def table_function(node: exp.Expr, frame: Frame) -> Relation:
 def unnested(node: exp.Expr, frame: Frame) -> Relation:
     """One row for each element of the lists: they are the value, and decide how many rows there are."""
     lists = [all_of([each], frame) for each in node.expressions or [node.this]]
-    plain = [Origin(each.value, each.influence, each.unknown) for each in lists]
+    plain = [each.member() for each in lists]
     rows = all_of(node.expressions or [node.this], frame).as_influence()
     columns: list[tuple[str, Origin]] = [("unnest", each) for each in plain]
     offset = node.args.get("offset")

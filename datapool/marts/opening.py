@@ -7,7 +7,9 @@ from typing import Any
 
 from core.errors import InputError, UnknownRegion
 from core.manifest import content_hash
+from core.principal import Principal
 from datapool.intake.record import LANDED, Places
+from datapool.marts.asking import asking, refuse_beyond_access
 from datapool.marts.mart import Mart, MartTable, Snapshot, prepare
 from datapool.marts.naming import Naming, pool_key
 from datapool.marts.purpose import Purpose, PurposeExceeded, TableScope, find_purpose
@@ -23,7 +25,7 @@ def open(
     purpose: str,
     snapshot: Snapshot,
     *,
-    who: str,
+    who: str | Principal,
     now: datetime,
     columns: Mapping[str, Sequence[str]] | None = None,
     key: bytes | None = None,
@@ -31,13 +33,15 @@ def open(
 ) -> Mart:
     """What the purpose may see of the snapshot.
 
-    who, now  who opens it and when, for the log of releases
+    who, now  who opens it and when, for the log of releases; of a principal, the access rules are asked as well: each
+              column that is shown must be theirs in every region of the snapshot
     columns   [table] only these of them (None: everything the purpose covers)
     key       behind the names of persons (None: the pool's own, drawn on first use)
     threads   of the database, for each reader
-    Raises PurposeExceeded for an unknown purpose or more than it covers, ReleaseNotLogged where it cannot be logged.
+    Raises PurposeExceeded for an unknown purpose or more than it covers, AccessRefused where the rules keep something
+    back and UnknownKey for a purpose that they do not know, both written down; ReleaseNotLogged where it cannot be.
     """
-    if not who.strip():
+    if isinstance(who, str) and not who.strip():
         raise InputError("nobody says who opens the mart.", remedy="Name the person or service that asks.")
     folder, pool = marts_folder(snapshot.root), Pool.open(snapshot.root)
     if snapshot.state is not None:
@@ -47,13 +51,15 @@ def open(
         raise UnknownRegion(f"the pool has no rows of region {snapshot.region}.", remedy=f"Regions: {known}.")
     asked = find_purpose(purpose, sources=pool.tables())
     scopes = _scopes(asked, columns)
+    if isinstance(who, Principal):
+        refuse_beyond_access(folder, pool, scopes, region=snapshot.region, who=who, now=now, purpose=purpose)
     naming = Naming.of(pool_key(folder) if key is None else key, purpose)
     data_hash = _data_hash(asked, snapshot, pool=pool, scopes=scopes, naming=naming)
     keep_until = (now + timedelta(days=asked.retention_days)).date()
     rows = _rows(pool, snapshot, scopes=scopes, naming=naming, threads=threads)
     state = keep_state(folder, pool)
     release = {
-        "who": who,
+        **asking(who),
         "at": now.isoformat(),
         "purpose": purpose,
         "purpose_hash": asked.content_hash,

@@ -1,4 +1,4 @@
-"""The log of releases: one entry for every mart that was opened, on disk before anything is handed out."""
+"""The log of releases: one entry for every mart that was opened or refused, on disk before anything is handed out."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -8,6 +8,8 @@ from core.chain import Chain, ChainNotWritten
 from core.errors import AnlanError
 
 LOG_FILE = "releases.jsonl"
+# What an entry is that tells of something else than a mart that was opened.
+KIND, REFUSAL, AGGREGATES = "kind", "refusal", "aggregates"
 
 
 class ReleaseNotLogged(AnlanError):
@@ -29,5 +31,10 @@ def append_release(folder: Path, release: Mapping[str, Any]) -> int:
 
 
 def releases(folder: Path) -> list[dict[str, Any]]:
-    """Every release with its number, the oldest first; ChainBroken at one that was changed."""
+    """Every mart that was opened with its number, the oldest first; ChainBroken at an entry that was changed."""
+    return [entry for entry in entries(folder) if KIND not in entry]
+
+
+def entries(folder: Path) -> list[dict[str, Any]]:
+    """Everything: marts that were opened, aggregates that a principal was given, and refusals, which have a `kind`."""
     return [{"release": entry.number, **entry.body} for entry in Chain(folder / LOG_FILE).entries()]

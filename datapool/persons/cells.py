@@ -34,16 +34,25 @@ class Cell:
 
 
 def read_cells(
-    pool: Pool, links: Sequence[Link], tables: Sequence[RecordTable], *, as_of: date, of_the_record: frozenset[str]
+    pool: Pool,
+    links: Sequence[Link],
+    tables: Sequence[RecordTable],
+    *,
+    as_of: date,
+    of_the_record: frozenset[str],
+    readable: Mapping[str, str] | None = None,
 ) -> Iterator[Cell]:
     """Every cell with a value of the rows that were known at the end of the day, table by table in their order.
 
     of_the_record  items that tell of a record and not of a person
+    readable       [table] SQL of what may be read of it, with all its columns; a table without is not read. None:
+                   everything. A row is left out whose place or day may not be read
     """
-    batches = {link.batch for link in links}
-    records = {record.batch: record for record in pool.batches() if record.batch in batches}
-    few = Pool(Places(pool.root), pool.tables(), list(records.values()))
+    few = linked_batches(pool, links)
+    records = {record.batch: record for record in few.batches()}
     there = [table.table for table in tables if table.table in {link.table for link in links} & set(pool.tables())]
+    if readable is not None:
+        there = [table for table in there if table in readable]
     with few.connect(there, threads=1) as connection:
         # Which delivery of a table was its first is a matter of all batches.
         arrival.prepare(connection, arrival.arrivals(pool.batches()))
@@ -53,7 +62,8 @@ def read_cells(
             if table.table not in there:
                 continue
             described, persons = pool.tables()[table.table], {person.role: person for person in table.persons}
-            rows = _rows(connection, table, described, as_of)
+            relation = identifier(table.table) if readable is None else f"({readable[table.table]})"
+            rows = _rows(connection, table, described, as_of, relation=relation)
             for link in links:
                 row = rows.get((link.batch, link.line)) if link.table == table.table else None
                 if row is None:
@@ -63,13 +73,33 @@ def read_cells(
                     yield Cell(link, item, Told(value, source, is_checked, precedence))
 
 
-def _rows(connection: duckdb.DuckDBPyConnection, table: RecordTable, described: Table, as_of: date) -> _Rows:
-    """[batch, line] the columns of the pool as texts."""
+def linked_batches(pool: Pool, links: Sequence[Link]) -> Pool:
+    """The pool with no other batches than those to which the links lead."""
+    batches = {link.batch for link in links}
+    return Pool(Places(pool.root), pool.tables(), [record for record in pool.batches() if record.batch in batches])
+
+
+def told_columns(table: Table, person: PersonColumns, of_the_record: frozenset[str]) -> Iterator[tuple[str, str]]:
+    """(item, column of the pool) of everything that a table may tell of a person, whether it is filled or not."""
+    for column in table.columns:
+        if column.item.key not in of_the_record and _is_of(person, column):
+            yield column.item.key, column.column
+            if column.item.type.is_identifier:
+                yield column.item.key, column.column + WRITTEN
+    died = person.columns.get("died")
+    if died is not None and all(column.column != died or column.item.key != DEATH_DATE for column in table.columns):
+        yield DEATH_DATE, died
+
+
+def _rows(
+    connection: duckdb.DuckDBPyConnection, table: RecordTable, described: Table, as_of: date, *, relation: str
+) -> _Rows:
+    """[batch, line] the columns of the pool as texts; `relation` is SQL of the rows to look among."""
     names = [identifier(name) for name, _ in described.standard_columns]
     texts = ", ".join(f"CAST({name} AS VARCHAR) AS {name}" for name in names)
     found = connection.sql(
         f"SELECT _batch, _line, {arrival.known_on([table.known_on])} AS {identifier(_KNOWN_ON)}, {texts} "
-        f"FROM {identifier(table.table)} SEMI JOIN (SELECT _batch, _line FROM wanted "
+        f"FROM {relation} SEMI JOIN (SELECT _batch, _line FROM wanted "
         f"WHERE \"table\" = '{table.table}') USING (_batch, _line) JOIN {arrival.ARRIVALS} USING (_batch) "
         f"WHERE {arrival.is_known([table.known_on], as_of)}"
     ).to_arrow_table()

@@ -24,6 +24,7 @@ class PersonFacts:
     person   its name in the index `version`; who is whom is what the index knows, whatever the day
     records  [name of a record] how it belongs to the person, of those with a row that was known by then
     facts    [item] in the order of the catalogue
+    columns  table.column of every value that was read for them
     """
 
     person: str
@@ -31,6 +32,7 @@ class PersonFacts:
     as_of: date
     records: Mapping[str, Link]
     facts: Mapping[str, Fact]
+    columns: frozenset[str] = frozenset()
 
 
 def person_facts(pool: Pool, person: str, as_of: date) -> PersonFacts:
@@ -45,18 +47,27 @@ def person_facts(pool: Pool, person: str, as_of: date) -> PersonFacts:
     return found[person]
 
 
-def facts_of_all(pool: Pool, persons: Sequence[str], as_of: date) -> dict[str, PersonFacts]:
-    """[name as asked] the same of several, each table read once; who was not known by then is left out."""
+def facts_of_all(
+    pool: Pool, persons: Sequence[str], as_of: date, *, readable: Mapping[str, str] | None = None
+) -> dict[str, PersonFacts]:
+    """[name as asked] the same of several, each table read once; who was not known by then is left out.
+
+    readable  [table] SQL of what may be read of it, as `read_cells` takes it (None: everything); values are chosen
+              among what may be read
+    """
     index, rules, catalogue, tables = read_index(pool.root), load_survivorship(), load_catalogue(), load_record_tables()
     links = links_of_all(index, persons)
     told: dict[str, dict[str, list[Told]]] = {}
     records: dict[str, dict[str, Link]] = {}
+    columns: dict[str, set[str]] = {}
     wanted = list({link.person: of for of in links.values() for link in of}.values())
     every = [link for of in wanted for link in of]
-    for cell in read_cells(pool, every, tables, as_of=as_of, of_the_record=rules.of_the_record):
+    cells = read_cells(pool, every, tables, as_of=as_of, of_the_record=rules.of_the_record, readable=readable)
+    for cell in cells:
         person = cell.link.person
         records.setdefault(person, {}).setdefault(cell.link.record, cell.link)
         told.setdefault(person, {}).setdefault(cell.item, []).append(cell.told)
+        columns.setdefault(person, set()).add(f"{cell.link.table}.{cell.told.source.column}")
     known = {
         person: PersonFacts(
             person,
@@ -64,6 +75,7 @@ def facts_of_all(pool: Pool, persons: Sequence[str], as_of: date) -> dict[str, P
             as_of,
             records[person],
             {item: rules.fact(catalogue[item], values[item]) for item in catalogue if item in values},
+            frozenset(columns[person]),
         )
         for person, values in told.items()
     }

@@ -41,6 +41,9 @@ SELECT year, region, scheme, form,
     CASE {{bands}} END AS band, {_SUMS}
 FROM years_of_persons GROUP BY ALL
 """
+# Runs before the questions: every year of every person insured in the region, read once.
+PREPARATION = "CREATE TEMP TABLE years_of_persons AS SELECT * FROM insured_years"
+KEYS = {"segments": SEGMENT_KEYS, "groups": GROUP_KEYS}
 Cells = dict[tuple[int | str, ...], list[int]]
 
 
@@ -55,11 +58,14 @@ class RegionProfile:
 def count_region(root: Path, region: str, folder: Path, threads: int = 1) -> RegionProfile:
     """Count the persons insured in a region, from what `condense` has written of all regions into `folder`."""
     with open_years(root, region, folder, threads) as connection:
-        connection.execute("CREATE TEMP TABLE years_of_persons AS SELECT * FROM insured_years")
-        return RegionProfile(
-            segments=connection.sql(" UNION ALL ".join(_segment_queries())).to_arrow_table(),
-            groups=connection.sql(_GROUPS.format(bands=_bands())).to_arrow_table(),
-        )
+        connection.execute(PREPARATION)
+        answers = {name: connection.sql(sql).to_arrow_table() for name, sql in questions().items()}
+        return RegionProfile(**answers)
+
+
+def questions() -> dict[str, str]:
+    """[segments, groups] what is asked once PREPARATION has run; the columns are their keys, then SUMS."""
+    return {"segments": " UNION ALL ".join(_segment_queries()), "groups": _GROUPS.format(bands=_bands())}
 
 
 def combined(tables: Iterable[pa.Table], keys: int) -> Cells:

@@ -25,6 +25,7 @@ _MEMORY = "2GB"
 _ROWS = 122_880
 CATEGORIES = ("male", "female_cadre", "female_worker")
 _AGE_LAW = ("old_age", "start_month", "months_per_step", "longest_delay")
+AGE_LAW_COLUMNS = ("year", "category", "old_age", "start", "step", "longest")
 # Columns of `insured_years`; money in yuan.
 COLUMNS: Mapping[str, str] = {
     "year": "INTEGER",
@@ -189,8 +190,8 @@ CREATE TEMP MACRO due_months(months, of_year, since_first) AS
 def condense(root: Path, region: str, folder: Path, threads: int = 1) -> None:
     """Write what was paid, drawn and settled in a region, one row per person and year, into `folder`."""
     with _connected(Pool.open(root), threads) as connection:
-        for sql, path in zip(_CONDENSED.values(), condensed_files(folder, region), strict=True):
-            found = connection.sql(sql.format(region=quote(region))).to_arrow_reader(_ROWS)
+        for sql, path in zip(condensing(region).values(), condensed_files(folder, region), strict=True):
+            found = connection.sql(sql).to_arrow_reader(_ROWS)
             fresh = path.with_name(f".{path.name}-{os.getpid()}")
             with parquet.ParquetWriter(fresh, found.schema, compression="zstd") as writer:
                 for batch in found:
@@ -209,18 +210,30 @@ def open_years(root: Path, region: str, folder: Path, threads: int = 1) -> Itera
     pool = Pool.open(root)
     subject = subject_of(pool)
     with _connected(pool, threads) as connection:
-        connection.execute(
-            f"CREATE TEMP TABLE years AS SELECT unnest(range({subject.first_year}, {subject.last_year} + 1))::INTEGER "
-            "AS year"
-        )
         law = age_law(subject)
         connection.register("law_rows", law)
         connection.execute("CREATE TEMP TABLE age_law AS SELECT * FROM law_rows")
-        words = {name: quote(str(folder / f"{name}-*.parquet")) for name in _CONDENSED}
-        words |= {"region": quote(region), "first": str(subject.first_year)}
-        for step in (_STATUTORY, _STANDING, _TWICE, _YEARS, _INSURED_YEARS):
-            connection.execute(step.format(**words))
+        files = {name: str(folder / f"{name}-*.parquet") for name in _CONDENSED}
+        for step in assembling(region, range(subject.first_year, subject.last_year + 1), files):
+            connection.execute(step)
         yield connection
+
+
+def condensing(region: str) -> dict[str, str]:
+    """[name] the question that brings the months of a region down to a row for each person and year."""
+    return {name: sql.format(region=quote(region)) for name, sql in _CONDENSED.items()}
+
+
+def assembling(region: str, years: range, files: Mapping[str, str]) -> tuple[str, ...]:
+    """The statements that make the view `insured_years` of a region, where the table `age_law` is there.
+
+    files  [name as in `condensing`] where its answers of all regions lie
+    """
+    words = {name: quote(path) for name, path in files.items()}
+    words |= {"region": quote(region), "first": str(years.start)}
+    calendar = f"CREATE TEMP TABLE years AS SELECT unnest(range({years.start}, {years.stop}))::INTEGER AS year"
+    steps = (_STATUTORY, _STANDING, _TWICE, _YEARS, _INSURED_YEARS)
+    return (calendar, *(step.format(**words) for step in steps))
 
 
 def age_law(subject: Subject) -> pa.Table:
@@ -233,8 +246,8 @@ def age_law(subject: Subject) -> pa.Table:
             keys = [f"retirement.{name}.{category}" for name in _AGE_LAW]
             old, start, step, longest = (law.number(key) if law.has(key) else 0.0 for key in keys)
             rows.append((year, category, int(old * MONTHS_PER_YEAR), int(start), max(int(step), 1), int(longest)))
-    names = ("year", "category", "old_age", "start", "step", "longest")
-    return pa.table({name: list(column) for name, column in zip(names, zip(*rows, strict=True), strict=True)})
+    columns = zip(AGE_LAW_COLUMNS, zip(*rows, strict=True), strict=True)
+    return pa.table({name: list(column) for name, column in columns})
 
 
 @contextmanager

@@ -51,6 +51,7 @@ class Agreement:
     provider, receiver  departments, or another tenant that receives
     since, until        first and last day
     rows_per_day        and `requests_per_day`: what the receiver may take in one day
+    security            names of the measures that the receiver takes
     liability           what the receiver answers for
     contact             posts, never persons
     assessment          None where nothing of persons is shared
@@ -70,6 +71,7 @@ class Agreement:
     shares: Mapping[str, Share]
     rows_per_day: int
     requests_per_day: int
+    security: tuple[str, ...]
     liability: Bilingual
     contact: Bilingual
     assessment: Assessment | None
@@ -103,6 +105,7 @@ class Agreement:
                 for name, share in self.shares.items()
             },
             "rate": {"rows_per_day": self.rows_per_day, "requests_per_day": self.requests_per_day},
+            "security": list(self.security),
             "assessment": None if self.assessment is None else self.assessment.reference,
             "made_up": self.is_made_up,
             "hash": self.content_hash,

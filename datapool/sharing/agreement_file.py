@@ -11,6 +11,7 @@ from core.errors import FileMissing, InputError, UnknownKey, ValueOutOfRange, Wr
 from datapool.pool import ADDED, Pool
 from datapool.sharing.agreement import Agreement, Assessment, Share, State
 from datapool.sharing.legal_basis import read_articles
+from datapool.sharing.measure import lacking, load_measures, read_measures
 from datapool.sharing.purpose import SharingPurpose, load_purposes, needed
 from datapool.sharing.row_test import read_row_test
 from datapool.standards.catalogue import OWNERS, Item
@@ -23,8 +24,8 @@ FOLDER = "agreements"
 EXAMPLES = Path(__file__).parent / "examples"
 YEARS_AN_ASSESSMENT_IS_KEPT = 3
 FIELDS = (
-    "id", "title", "provider", "receiver", "purpose", "legal_basis", "valid", "state", "tables", "rate", "liability",
-    "contact",
+    "id", "title", "provider", "receiver", "purpose", "legal_basis", "valid", "state", "tables", "rate", "security",
+    "liability", "contact",
 )  # fmt: skip
 OPTIONAL = ("assessment", "made_up")
 ALL_REGIONS = "all"
@@ -121,6 +122,7 @@ def read_agreement(path: Path, tables: Mapping[str, Table], *, is_made_up: bool)
         shares={name: _share(shares.child(name), tables, provider=provider, purpose=purpose) for name in shares.raw},
         rows_per_day=_count(rate.child("rows_per_day")),
         requests_per_day=_count(rate.child("requests_per_day")),
+        security=read_measures(root.child("security")),
         liability=_words(root, "liability"),
         contact=_words(root, "contact"),
         assessment=_assessment(root, since),
@@ -128,6 +130,7 @@ def read_agreement(path: Path, tables: Mapping[str, Table], *, is_made_up: bool)
         plain=document.data,
     )
     _require_assessment(root, agreement, tables)
+    _require_measures(root, agreement, tables)
     return agreement
 
 
@@ -249,6 +252,20 @@ def _years_later(day: date, years: int) -> date:
         return day.replace(year=day.year + years)
     except ValueError:
         return date(day.year + years, 3, 1)
+
+
+def _require_measures(root: Node, agreement: Agreement, tables: Mapping[str, Table]) -> None:
+    """What the classes of the columns call for is demanded of the receiver."""
+    classes = {
+        dict(items_of(tables[name]))[column].sensitivity
+        for name, share in agreement.shares.items()
+        for column in share.columns
+    }
+    without = lacking(agreement.security, classes)
+    if without:
+        what = f"{', '.join(without)} {'is' if len(without) == 1 else 'are'} not demanded of the receiver."
+        cited = "；".join(dict.fromkeys(basis for name in without for basis in load_measures()[name].legal_basis))
+        raise root.child("security").refusal(AgreementWrong, what, f"Add {', '.join(without)}: {cited}.")
 
 
 def _require_assessment(root: Node, agreement: Agreement, tables: Mapping[str, Table]) -> None:

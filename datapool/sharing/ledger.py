@@ -41,12 +41,17 @@ class Ledger:
 
 
 def stamp(who: Principal, now: datetime) -> dict[str, Any]:
-    """Who and when, as every entry says it; of a citizen, who stands under `self` without their number.
+    """Who and when, as every entry says it; of a citizen, who stands under `self` without their number."""
+    subject = "self" if Role.CITIZEN in who.roles else who.subject
+    return {"who": subject, "tenant": who.tenant, **moment(now)}
+
+
+def moment(now: datetime) -> dict[str, Any]:
+    """When, as every entry says it.
 
     now  with its time zone: the day of an entry is the day in China
     """
     if now.utcoffset() is None:
         raise InputError("the moment has no time zone.", remedy="Give one, such as +08:00.")
     local = now.astimezone(_CHINA)
-    subject = "self" if Role.CITIZEN in who.roles else who.subject
-    return {"who": subject, "tenant": who.tenant, "at": local.isoformat(), "day": local.date().isoformat()}
+    return {"at": local.isoformat(), "day": local.date().isoformat()}

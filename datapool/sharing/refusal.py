@@ -1,4 +1,4 @@
-"""Why a release is refused: one word each, as it stands in the log, and what it means."""
+"""Why a release or a look is refused: one word each, as it stands in the log, and what it means."""
 
 from collections.abc import Mapping
 
@@ -22,17 +22,36 @@ REASONS: Mapping[str, Bilingual] = {
     "too_many_requests": Bilingual("超过每日请求次数", "more requests than the agreement allows in a day"),
     "too_many_rows": Bilingual("超过每日记录数", "more rows than the agreement allows in a day"),
     "key_lost": Bilingual("假名密钥丢失或者被更换", "the key of the log is lost or is another one"),
+    "names_key_lost": Bilingual(
+        "人员名称的密钥丢失或者被更换", "the key of the names of persons is lost or is another one"
+    ),
+    "access_rules": Bilingual("访问规则不允许", "the access rules forbid it"),
+    "access_error": Bilingual("访问规则无法读取或者判断", "the access rules cannot be read or judged"),
+    "no_region": Bilingual("角色须有地区而未声明", "the role is bound to a region, and none is claimed"),
+    "wrong_claims": Bilingual("身份声明缺失或者有误", "what somebody claims to be is missing or wrong"),
+    "nothing_seen": Bilingual("没有可以查看的内容", "there is nothing of this that may be seen"),
+    "another_person": Bilingual("公民只能查看本人记录", "citizens see their own record only"),
+    "shared_number": Bilingual("同一号码对应不止一人", "one number stands for more than one person"),
+    "open_doubt": Bilingual(
+        "记录是否为一人尚待人工核对", "a clerk has yet to decide whether these are one person's records"
+    ),
+    "several_numbers": Bilingual(
+        "一人名下有三个以上公民身份号码", "three or more citizen numbers stand for one person"
+    ),
 }
 
 
 class ReleaseRefused(InputError):
-    """Nothing was given: the agreement does not allow what was asked for."""
+    """Nothing was given or shown: the agreement, or the access rules, do not allow what was asked for."""
 
     code = "sharing.refused"
 
-    def __init__(self, reason: str, remedy: str, detail: str = "") -> None:
-        """`reason` is a key of REASONS; `detail` names a column, region or number, never a person's data."""
-        self.reason = reason
+    def __init__(self, reason: str, remedy: str, detail: str = "", *, rules: tuple[str, ...] = ()) -> None:
+        """`reason` is a key of REASONS; `detail` names a column, region or number, never a person's data.
+
+        rules  ids of the access rules behind
+        """
+        self.reason, self.rules = reason, rules
         super().__init__(f"{REASONS[reason].en}{f': {detail}' if detail else ''}.", remedy=remedy)
 
 

@@ -1,163 +1,167 @@
 """The rules for sharing 《数据共享安全管理办法》 as a page, made from the data that the programs obey."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import partial
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from core.documents import load_document
+from core.errors import InputError, UnknownKey
 from datapool.sharing import agreement_file
 from datapool.sharing.agreement import State
-from datapool.sharing.legal_basis import read_articles, sharing_laws
-from datapool.sharing.need import Needs, load_needs
-from datapool.sharing.purpose import SharingPurpose, load_purposes, needed
+from datapool.sharing.legal_basis import read_articles
+from datapool.sharing.measure import load_measures
+from datapool.sharing.need import load_needs
+from datapool.sharing.purpose import load_purposes, needed
 from datapool.sharing.refusal import REASONS
-from datapool.standards.catalogue import load_catalogue
-from datapool.standards.collection import article_number
-from datapool.standards.words import titles
-from rules.bilingual import read_bilingual
+from datapool.sharing.regulation_tables import Kept, appendix, laws_appendix, quoted
+from datapool.standards.articles import numeral
+from datapool.standards.catalogue import SENSITIVITIES, load_catalogue
+from datapool.standards.sources import load_sources
+from rules.bilingual import Bilingual, read_bilingual
 from rules.reading import Node
 
 HERE = Path(__file__).parent
-_DUTY_KEYS = ("zh", "en", "how", "basis")
-_YES, _WHERE_OF_PERSONS, _NO = "是 yes", "涉及个人信息时 where of persons", "否 no"
+_LAWS = "laws"
+_APPENDICES = ("classes", "needs", "left_out", "purposes", "fields", "reasons", "measures", _LAWS)
+_BY_PEOPLE = Bilingual("【由人落实】", " [left to people]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Article:
+    """One article as it is written; `by_people`: no program can ensure it."""
+
+    text: Bilingual
+    points: tuple[Bilingual, ...]
+    basis: tuple[str, ...]
+    by_people: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Chapter:
+    title: Bilingual
+    articles: tuple[_Article, ...]
 
 
 def regulation_text(folder: Path = HERE) -> str:
     """The page in Markdown, Chinese first.
 
-    folder  where regulation.yaml, purposes.yaml and needs.yaml lie
-    Raises InputError where a field of an agreement is not explained, or is explained and is none.
+    folder  where regulation.yaml, purposes.yaml, needs.yaml and measures.yaml lie
+    Raises InputError where a field of an agreement is not explained, or is explained and is none, and where an article
+    names something that no program knows.
     """
     document = load_document(folder / "regulation.yaml")
     prose = Node(document, document.data)
-    purposes, needs = load_purposes(folder / "purposes.yaml"), load_needs(folder / "needs.yaml")
+    raw = needed(prose, ("title", "chapters", "appendices", "fields"))
+    kept = Kept(
+        purposes=load_purposes(folder / "purposes.yaml"),
+        needs=load_needs(folder / "needs.yaml"),
+        measures=load_measures(folder / "measures.yaml"),
+        fields=_fields(prose.child("fields")),
+    )
+    titles = prose.child("appendices")
+    needed(titles, _APPENDICES)
+    chapters = [_chapter(prose.child("chapters").child(at)) for at in range(len(raw["chapters"]))]
+    cited = [basis for chapter in chapters for article in chapter.articles for basis in article.basis]
+    words = _words(kept)
+    parts = list(_written(chapters, words, prose))
+    for number, name in enumerate(_APPENDICES, start=1):
+        title = read_bilingual(document, titles.raw[name], "appendices", name)
+        heading = f"## 附表{numeral(number)} {title.zh} Appendix {number} {title.en}\n"
+        body = laws_appendix(kept, cited) if name == _LAWS else appendix(name, kept)
+        parts.append(f"{heading}\n{body}")
+    title = read_bilingual(document, raw["title"], "title")
+    return "\n".join((f"# {title.zh} {title.en}\n", *parts))
+
+
+def _written(chapters: Sequence[_Chapter], words: Mapping[str, Bilingual], prose: Node) -> Iterator[str]:
+    """Chapter by chapter; the articles are numbered through all of them."""
+    number = 0
+    for at, chapter in enumerate(chapters, start=1):
+        yield f"## 第{numeral(at)}章 {chapter.title.zh} Chapter {at} {chapter.title.en}\n"
+        for place, article in enumerate(chapter.articles):
+            number += 1
+            try:
+                yield _article(number, article, words)
+            except (KeyError, IndexError, ValueError) as err:
+                node = prose.child("chapters").child(at - 1).child("articles").child(place)
+                raise node.refusal(UnknownKey, "it names what is not known.", f"Use {', '.join(words)}.") from err
+
+
+def _article(number: int, article: _Article, words: Mapping[str, Bilingual]) -> str:
+    """第N条 with its basis, the same in English, then its points."""
+    zh, en = _filled(article.text, words)
+    basis = f"（依据：{quoted(article.basis)}）" if article.basis else ""
+    mark = _BY_PEOPLE if article.by_people else Bilingual("", "")
+    lines = [f"**第{numeral(number)}条** {zh}{mark.zh}{basis}\n", f"Article {number}. {en}{mark.en}\n"]
+    if article.points:
+        lines += [*(f"- {' '.join(_filled(point, words))}" for point in article.points), ""]
+    return "\n".join(lines)
+
+
+def _filled(said: Bilingual, words: Mapping[str, Bilingual]) -> tuple[str, str]:
+    return (
+        said.zh.format(**{name: word.zh for name, word in words.items()}),
+        said.en.format(**{name: word.en for name, word in words.items()}),
+    )
+
+
+def _words(kept: Kept) -> Mapping[str, Bilingual]:
+    """[name in braces] what an article may speak of: counts and words of the programs, and the appendices."""
+    tables = load_sources()
     counts: dict[str, Any] = {
-        "purposes": len(purposes),
-        "needs": len(needs.needs),
+        "departments": len({table.department for table in tables.values()}),
+        "tables": len(tables),
+        "items": len(load_catalogue()),
+        "classes": len(SENSITIVITIES),
+        "purposes": len(kept.purposes),
+        "needs": len(kept.needs.needs),
+        "measures": len(kept.measures),
+        "measures_sensitive": sum("sensitive" in measure.needed_for for measure in kept.measures.values()),
         "reasons": len(REASONS),
+        "years": agreement_file.YEARS_AN_ASSESSMENT_IS_KEPT,
+        "milestone": f"{100 * kept.needs.milestone:.0f}",
         "folder": agreement_file.FOLDER,
-        "milestone": f"{100 * needs.milestone:.0f}",
     }
-    duties = [_duty(prose.child("duties").child(at)) for at in range(len(prose.raw["duties"]))]
-    cited = [*(basis for _, articles in duties for basis in articles), *_cited(purposes, needs)]
-    bodies = {
-        "scope": "",
-        "terms": "",
-        "classes": _classes(),
-        "purposes": _purposes(purposes),
-        "agreements": _fields(prose.child("fields")),
-        "releases": _table(("理由 reason", "中文", "English"), ((f"`{k}`", t.zh, t.en) for k, t in REASONS.items())),
-        "log": "",
-        "needs": _needs(needs),
-        "duties_section": _table(("义务 duty", "做法 how", "依据 basis"), (row for row, _ in duties)),
-        "laws": _laws(cited),
-    }
-    title = prose.raw["title"]
-    section = partial(_section, prose.raw, counts)
-    sections = (section(name, at) + body for at, (name, body) in enumerate(bodies.items(), start=1))
-    return "\n".join((f"# {title['zh']} {title['en']}\n", *(f"{each.rstrip()}\n" for each in sections)))
+    words = {name: Bilingual(str(count), str(count)) for name, count in counts.items()}
+    words["states"] = _states()
+    for number, name in enumerate(_APPENDICES, start=1):
+        words[f"appendix_{name}"] = Bilingual(f"附表{numeral(number)}", f"appendix {number}")
+    return words
 
 
-def _section(prose: Mapping[str, Any], counts: Mapping[str, Any], name: str, number: int) -> str:
-    section = prose[name]
-    heading = f"## {number} {section['title']['zh']} {section['title']['en']}\n"
-    paragraphs = [f"{text['zh']}\n\n{text['en']}\n" for text in section.get("paragraphs", ())]
-    points = [f"- {text['zh']} {text['en']}" for text in section.get("points", ())]
-    return "\n".join((heading, *paragraphs, *points, *([""] if points else []))).format(**counts) + "\n"
+def _states() -> Bilingual:
+    quoted_states = [f"`{state}`" for state in State]
+    return Bilingual("、".join(quoted_states), ", ".join(quoted_states))
 
 
-def _classes() -> str:
-    names, items = titles("sensitivities"), load_catalogue().values()
-    rows = ((names[w].zh, names[w].en, str(sum(item.sensitivity == w for item in items))) for w in names)
-    return _table(("级别 class", "English", "数据项数 items"), rows)
+def _fields(node: Node) -> Mapping[str, Bilingual]:
+    """[field of an agreement] what it means: the words of the page for the fields of the program."""
+    names = (*agreement_file.FIELDS, *agreement_file.OPTIONAL)
+    raw = needed(node, names)
+    years = str(agreement_file.YEARS_AN_ASSESSMENT_IS_KEPT)
+    words = {"states": _states(), "years": Bilingual(years, years)}
+    said = {name: read_bilingual(node.document, raw[name], *node.keys, name) for name in names}
+    return {name: Bilingual(*_filled(each, words)) for name, each in said.items()}
 
 
-def _purposes(purposes: Mapping[str, SharingPurpose]) -> str:
-    names = titles("sensitivities")
-    rows = (
-        (
-            f"`{purpose.name}`",
-            f"{purpose.title.zh} {purpose.title.en}",
-            "、".join(names[word].zh for word in purpose.classes),
-            str(purpose.keep_days),
-            "；".join(purpose.legal_basis),
-        )
-        for purpose in purposes.values()
+def _chapter(node: Node) -> _Chapter:
+    raw = needed(node, ("title", "articles"))
+    title = read_bilingual(node.document, raw["title"], *node.keys, "title")
+    articles = node.child("articles")
+    if not isinstance(articles.raw, list) or not articles.raw:
+        raise articles.refusal(InputError, "the chapter has no articles.", "Write at least one, as {zh: …, en: …}.")
+    return _Chapter(title, tuple(_read_article(articles.child(at)) for at in range(len(articles.raw))))
+
+
+def _read_article(node: Node) -> _Article:
+    raw = needed(node, ("zh", "en"), ("points", "basis", "by_people"))
+    points = [
+        read_bilingual(node.document, each, *node.keys, "points", at) for at, each in enumerate(raw.get("points", ()))
+    ]
+    return _Article(
+        text=Bilingual(str(raw["zh"]), str(raw["en"])),
+        points=tuple(points),
+        basis=read_articles(node.child("basis")) if "basis" in raw else (),
+        by_people=raw.get("by_people", False) is True,
     )
-    return _table(("用途 purpose", "名称 title", "级别 classes", "保存天数 days", "依据 basis"), rows)
-
-
-def _fields(node: Node) -> str:
-    """Every field of an agreement with what it means: the words of the page for the fields of the program."""
-    fields = (*agreement_file.FIELDS, *agreement_file.OPTIONAL)
-    raw = needed(node, fields)
-    words = {"states": "、".join(f"`{state}`" for state in State), "years": agreement_file.YEARS_AN_ASSESSMENT_IS_KEPT}
-    said = {name: read_bilingual(node.document, raw[name], *node.keys, name) for name in fields}
-    rows = (
-        (f"`{name}`", _is_required(name), said[name].zh.format(**words), said[name].en.format(**words)) for name in said
-    )
-    return _table(("字段 field", "必填 required", "中文", "English"), rows)
-
-
-def _is_required(name: str) -> str:
-    if name in agreement_file.FIELDS:
-        return _YES
-    return _WHERE_OF_PERSONS if name == "assessment" else _NO
-
-
-def _needs(needs: Needs) -> str:
-    rows = (
-        (
-            need.by,
-            need.provider,
-            f"`{need.name}`",
-            f"{need.item.title.zh} {need.item.title.en}",
-            f"`{need.purpose.name}`",
-            f"{need.business.zh} {need.business.en}",
-            "；".join(need.legal_basis),
-        )
-        for need in needs.needs
-    )
-    columns = ("需求方 by", "提供方 from", "字段 column", "数据项 item", "用途 purpose", "业务 business", "依据 basis")
-    return _table(columns, rows)
-
-
-def _duty(node: Node) -> tuple[Sequence[str], tuple[str, ...]]:
-    """A row of the table of duties, and the articles it names."""
-    raw = needed(node, _DUTY_KEYS)
-    how = read_bilingual(node.document, raw["how"], *node.keys, "how")
-    articles = read_articles(node.child("basis"))
-    return (f"{raw['zh']} {raw['en']}", f"{how.zh} {how.en}", "；".join(articles)), articles
-
-
-def _cited(purposes: Mapping[str, SharingPurpose], needs: Needs) -> Iterator[str]:
-    for purpose in purposes.values():
-        yield from purpose.legal_basis
-    for need in needs.needs:
-        yield from need.legal_basis
-
-
-def _laws(cited: Iterable[str]) -> str:
-    """Every law that is named, with its articles in their order."""
-    laws, articles = sharing_laws(), dict[str, set[str]]()
-    for basis in cited:
-        title, _, article = basis.partition(" ")
-        articles.setdefault(title, set()).update({article} - {""})
-    rows = (
-        (
-            title,
-            law.english,
-            str(law.amended),
-            "、".join(sorted(articles[title], key=article_number)) or "—",
-            law.status.value,
-        )
-        for title, law in laws.items()
-        if title in articles
-    )
-    return _table(("法律法规", "law", "文本日期 text of", "条 articles", "status"), rows)
-
-
-def _table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    lines = [columns, ["---"] * len(columns), *rows]
-    return "".join("| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |\n" for row in lines)

@@ -9,9 +9,11 @@ import pyarrow as pa
 
 from core.errors import InputError, UnknownKey
 from core.principal import NATION, Principal, Role
+from datapool.access.shape import ROW
 from datapool.pool import Pool
 from datapool.sharing.agreement import Agreement, Share, State
 from datapool.sharing.agreement_file import find_agreement, load_agreement
+from datapool.sharing.giving import givable_rows
 from datapool.sharing.ledger import Ledger, stamp
 from datapool.sharing.person_key import PersonKey, Pseudonyms, person_columns
 from datapool.sharing.purpose import load_purposes
@@ -63,20 +65,23 @@ class _Given:
 
 
 def release(agreement: str, pool: Pool, asked: Asked, *, who: Principal, now: datetime) -> Released:
-    """Carry out an agreement of the pool.
+    """Carry out an agreement of the pool, as far as the access rules allow it.
 
     agreement  its id
     who        whose tenant must be the receiver, and whose purpose the one agreed upon
     now        with its time zone
-    Raises ReleaseRefused with the reason; the refusal is written down, and nothing is given. ChainNotWritten or
-    ChainBroken where the release cannot be written down: then nothing is given either.
+    A row is left out of which the rules keep back any column that is asked for, or tested by who asks. Raises
+    ReleaseRefused with the reason; the refusal is written down, and nothing is given: access_rules where no row of a
+    column may be given. ChainNotWritten or ChainBroken where the release cannot be written down: then nothing is given
+    either.
     """
     ledger = Ledger(pool.root)
     said = {**stamp(who, now), "purpose": who.purpose, "agreement": agreement}
     try:
         return _carry_out(agreement, pool, asked, who=who, ledger=ledger, said=said)
     except ReleaseRefused as refusal:
-        ledger.log.append({"kind": "refusal", **_tellable(said, asked, pool), "reason": refusal.reason})
+        rules = {"rules": list(refusal.rules)} if refusal.rules else {}
+        ledger.log.append({"kind": "refusal", **_tellable(said, asked, pool), "reason": refusal.reason, **rules})
         raise
 
 
@@ -86,7 +91,9 @@ def _carry_out(
     day = date.fromisoformat(said["day"])
     pact = _found(name, pool)
     _check_who(pact, who, day)
-    columns, where = _check_what(pact, pool, asked, who)
+    columns, agreed = _check_what(pact, pool, asked, who)
+    tested = [test.column for test in asked.where]
+    where = f"({agreed}) AND {givable_rows(pool.tables()[asked.table], [*columns, *tested], who)}"
     pseudonyms, share = ledger.pseudonyms(), pact.shares[asked.table]
     left = _left(pact, ledger, said["day"], rows=0)
     given = _read(pool, share.table, columns=columns, where=where, limit=max(left, 0) + 1)
@@ -188,7 +195,8 @@ def _read(pool: Pool, table: str, *, columns: Sequence[str], where: str, limit: 
     persons = list(person_columns(pool.tables()[table]))
     shown = [*map(identifier, columns), '_batch AS "0"', '_line AS "1"']
     shown += [f'CAST({sql} AS VARCHAR) AS "p{at}"' for at, (_, sql) in enumerate(persons)]
-    asked = f"SELECT {', '.join(shown)} FROM {identifier(table)} WHERE {where} ORDER BY _batch, _line LIMIT {limit}"
+    rows = f"FROM {identifier(table)} AS {ROW} WHERE {where}"
+    asked = f"SELECT {', '.join(shown)} {rows} ORDER BY _batch, _line LIMIT {limit}"
     with pool.connect([table]) as connection:
         found = connection.sql(asked).to_arrow_table()
     places = zip(found.column("0").to_pylist(), found.column("1").to_pylist(), strict=True)

@@ -1,12 +1,14 @@
 """The collection standard 《社保数据采集规范》 as a page, made from the catalogue, the code lists and the sources."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from core.documents import load_document
+from core.markdown import markdown_table
+from datapool.standards.articles import article_number
 from datapool.standards.catalogue import Catalogue, Domain, Item, load_catalogue, load_laws
 from datapool.standards.code_lists import CodeList, load_code_lists
 from datapool.standards.sources import Table, load_sources
@@ -17,7 +19,6 @@ from rules.parameters import Status
 HERE = Path(__file__).parent
 CONFORMANCE_FILE, PROSE_FILE = HERE / "conformance.yaml", HERE / "collection.yaml"
 YES, NO = "是", ""
-_DIGITS = "零一二三四五六七八九"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +48,14 @@ def collection_text() -> str:
     bodies = {
         "scope": "",
         "terms": "",
-        "files": _table(("格式 format", "中文", "English"), _pairs("formats")),
+        "files": markdown_table(("格式 format", "中文", "English"), _pairs("formats")),
         "tables": "\n".join(_department(name, tables) for name in departments),
         "items": _forms() + "".join(_domain(domain) for domain in catalogue.domains),
         "codes": "\n".join(_code_list(codes) for codes in lists.values()),
         "checks": "\n".join(
             (
-                _table(("原因 reason", "中文", "English"), _pairs("reasons")),
-                _section("kinds") + _table(("种类 kind", "中文", "English"), _pairs("id_kinds")),
+                markdown_table(("原因 reason", "中文", "English"), _pairs("reasons")),
+                _section("kinds") + markdown_table(("种类 kind", "中文", "English"), _pairs("id_kinds")),
             )
         ),
         "deliveries": "",
@@ -112,13 +113,13 @@ def _delivered(table: Table) -> str:
         )
         for column in table.columns
     )
-    return "\n".join(lines) + "\n" + _table(columns, rows)
+    return "\n".join(lines) + "\n" + markdown_table(columns, rows)
 
 
 def _forms() -> str:
     names, forms = titles("types"), delivered_forms()
     rows = ((f"`{kind}`", names[kind].zh, names[kind].en, forms[kind].zh, forms[kind].en) for kind in names)
-    return _table(("类型 type", "中文", "English", "报送格式", "delivered as"), rows) + "\n"
+    return markdown_table(("类型 type", "中文", "English", "报送格式", "delivered as"), rows) + "\n"
 
 
 def _domain(domain: Domain) -> str:
@@ -134,7 +135,7 @@ def _domain(domain: Domain) -> str:
         "依据 basis",
     )
     head = f"### {domain.title.zh} {domain.title.en}\n\n"
-    return head + _table(columns, map(_item, domain.items)) + "\n"
+    return head + markdown_table(columns, map(_item, domain.items)) + "\n"
 
 
 def _item(item: Item) -> Sequence[str]:
@@ -169,7 +170,7 @@ def _code_list(codes: CodeList) -> str:
     head = f"### {codes.title.zh} {codes.title.en} `{codes.key}`\n\n{source}\n\n"
     if codes.pattern:
         return f"{head}格式 form：`{codes.pattern}`\n"
-    return head + _table(
+    return head + markdown_table(
         ("代码 code", "中文", "English"), ((f"`{code}`", t.zh, t.en) for code, t in codes.codes.items())
     )
 
@@ -177,7 +178,7 @@ def _code_list(codes: CodeList) -> str:
 def _sensitivities(catalogue: Catalogue) -> str:
     names = titles("sensitivities")
     counts = {word: sum(item.sensitivity == word for item in catalogue.values()) for word in names}
-    return _table(
+    return markdown_table(
         ("敏感级别 sensitivity", "English", "数据项数 items"),
         ((names[w].zh, names[w].en, str(n)) for w, n in counts.items()),
     )
@@ -196,13 +197,7 @@ def _laws(catalogue: Catalogue) -> str:
         for title, article in order
         for codes in [articles[title, article]]
     )
-    return _table(("法律法规", "law", "文本日期 text of", "条 article", "数据项 items", "status"), rows)
-
-
-def article_number(article: str) -> int:
-    """12 of 第十二条."""
-    tens, ten, ones = article.removeprefix("第").removesuffix("条").rpartition("十")
-    return (_DIGITS.index(tens or "一") if ten else 0) * 10 + (_DIGITS.index(ones) if ones else 0)
+    return markdown_table(("法律法规", "law", "文本日期 text of", "条 article", "数据项 items", "status"), rows)
 
 
 def _conformance(catalogue: Catalogue) -> str:
@@ -211,13 +206,8 @@ def _conformance(catalogue: Catalogue) -> str:
         (one.code, one.title.zh, one.title.en, "、".join(domains[letter] for letter in one.covers), one.status.value)
         for one in load_conformance()
     )
-    return _table(("标准 standard", "名称", "title", "涉及 covers", "status"), rows)
+    return markdown_table(("标准 standard", "名称", "title", "涉及 covers", "status"), rows)
 
 
 def _pairs(section: str) -> Iterator[Sequence[str]]:
     yield from ((f"`{word}`", title.zh, title.en) for word, title in titles(section).items())
-
-
-def _table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    lines = [columns, ["---"] * len(columns), *rows]
-    return "".join("| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |\n" for row in lines)

@@ -11,6 +11,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 from core.errors import InputError, ValueOutOfRange
+from datapool.sharing.agreement_file import add_examples
 from datapool.standards.regions import POOL_FILE
 from datapool.synthetic import events, feeds, fraud
 from datapool.synthetic.block import Block
@@ -39,6 +40,7 @@ def generate(
     shared = _shared(persons, seed)
     with _whole(out) as folder:
         (folder / POOL_FILE).write_text(pool_description(shared.province), encoding="utf-8")
+        add_examples(folder)
         for table, delivery, content in feeds.render_province(shared.province):
             _append(folder, table, delivery, 0, content)
         for done, pieces in enumerate(_blocks(shared.province, folder / "pieces", workers), start=1):

@@ -4,11 +4,12 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from core.markdown import table_lines
 from simulation.countries.china.backtest.accuracy import JUDGED_YEARS, mean_absolute, relative_errors
 from simulation.countries.china.backtest.fitting import BASE_YEARS
 from simulation.countries.china.backtest.naive import naive_forecasts
 from simulation.countries.china.validation.backtest import MEASURES, MODES
-from simulation.validation.tables import percent, table
+from simulation.validation.tables import percent
 from simulation.validation_case import ValidationCase
 
 _TITLES = {"retired": "pensioners", "active": "members not drawing", "outgo": "outgo", "income": "income"}
@@ -21,7 +22,7 @@ def backtest_lines(cases: Sequence[ValidationCase]) -> Iterator[str]:
         for mode in MODES:
             yield f"\n**{mode.capitalize()}, from the end of {base}**\n"
             rows = ((_TITLES[measure], *_cells(errors_of(cases, base, mode, measure))) for measure in MEASURES)
-            yield from table(("", *map(str, JUDGED_YEARS), "MAPE", "Largest"), rows)
+            yield from table_lines(("", *map(str, JUDGED_YEARS), "MAPE", "Largest"), rows)
 
 
 def naive_lines(cases: Sequence[ValidationCase]) -> Iterator[str]:
@@ -37,7 +38,7 @@ def naive_lines(cases: Sequence[ValidationCase]) -> Iterator[str]:
             ]
             cells = (percent(value, decimals=2).lstrip("+") for value in (blind, *naive))
             rows.append((f"{_TITLES[measure]}, from the end of {base}", *cells))
-    yield from table(("", "Blind run", "Growth goes on", "Ratios stay"), rows)
+    yield from table_lines(("", "Blind run", "Growth goes on", "Ratios stay"), rows)
 
 
 def errors_of(cases: Sequence[ValidationCase], base_year: int, mode: str, measure: str) -> np.ndarray:

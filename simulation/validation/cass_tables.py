@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
+from core.markdown import table_lines
 from simulation.countries.china.cass.steps import Row, published_outcome, readings_of_academy, steps_to_academy
-from simulation.validation.tables import figure, table
+from simulation.validation.tables import figure
 
 _COLUMNS = (
     "First deficit",
@@ -21,12 +22,14 @@ _NONE = "—"
 def step_lines() -> Iterator[str]:
     """One row for each assumption taken over, ours above and the published outcome below."""
     rows = [*steps_to_academy(), published_outcome()]
-    yield from table(("Changed", "Basis", *_COLUMNS), ((row.title["en"], row.basis, *_cells(row)) for row in rows))
+    yield from table_lines(
+        ("Changed", "Basis", *_COLUMNS), ((row.title["en"], row.basis, *_cells(row)) for row in rows)
+    )
 
 
 def reading_lines() -> Iterator[str]:
     """One row for each other reading of what is not published."""
-    yield from table(("Reading", *_COLUMNS), ((row.title["en"], *_cells(row)) for row in readings_of_academy()))
+    yield from table_lines(("Reading", *_COLUMNS), ((row.title["en"], *_cells(row)) for row in readings_of_academy()))
 
 
 def _cells(row: Row) -> Sequence[str]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
 
+from core.markdown import table_lines
 from simulation.countries.china.validation.fits import fits
 from simulation.countries.china.validation.futures_bands import correlation_rows, old_people_rows
 from simulation.countries.china.validation.known_misses import MISS, beginning_of, causes, is_missed
@@ -11,7 +12,7 @@ from simulation.countries.china.validation.mortality_models import MODEL_COLUMNS
 from simulation.validation.backtest_tables import backtest_lines, naive_lines
 from simulation.validation.cass_tables import reading_lines, step_lines
 from simulation.validation.mortality import COLUMNS, TRIED, mortality_rows
-from simulation.validation.tables import case_cells, percent, table
+from simulation.validation.tables import case_cells, percent
 from simulation.validation_case import ValidationCase
 
 _HEAD = """<!-- made by `anlan validate`: do not edit -->
@@ -90,7 +91,7 @@ def report_text(cases: Sequence[ValidationCase]) -> str:
         f"{len(cases)} figures, {open_cases} of which entered no fit.\n",
         "## What was calibrated on what\n",
         _CALIBRATED,
-        *table(("Fit", "What it determines", "Reads"), _fit_rows()),
+        *table_lines(("Fit", "What it determines", "Reads"), _fit_rows()),
         "\n## Back-tests of the employees' pension\n",
         _OUTSIDE,
         *backtest_lines(cases),
@@ -104,18 +105,18 @@ def report_text(cases: Sequence[ValidationCase]) -> str:
         *reading_lines(),
         "\n## Mortality back-test\n",
         _MORTALITY,
-        *table(COLUMNS, mortality_rows()),
+        *table_lines(COLUMNS, mortality_rows()),
         f"\n{TRIED}",
         "## Bands of the futures\n",
         _BANDS,
-        *table(("Years", "Children per woman", "Life expectancy"), correlation_rows()),
+        *table_lines(("Years", "Children per woman", "Life expectancy"), correlation_rows()),
         f"\n{_MODELS}",
-        *table(MODEL_COLUMNS, mortality_model_rows()),
+        *table_lines(MODEL_COLUMNS, mortality_model_rows()),
         f"\n{_OLD_PEOPLE}",
-        *table(("Year", "Median", "80 % band", "95 % band"), old_people_rows()),
+        *table_lines(("Year", "Median", "80 % band", "95 % band"), old_people_rows()),
         "\n## Known misses\n",
         _MISSES.format(bar=100 * MISS),
-        *table(("Figures that begin with", "Number", "Largest error", "Why"), _miss_rows(cases)),
+        *table_lines(("Figures that begin with", "Number", "Largest error", "Why"), _miss_rows(cases)),
         "\n## Every case\n",
         *_case_tables(cases),
     ]
@@ -144,7 +145,9 @@ def _case_tables(cases: Sequence[ValidationCase]) -> Iterator[str]:
     for title, group in groupby(cases, lambda case: case.name.partition(":")[0]):
         members = list(group)
         yield f"### {title[0].upper()}{title[1:]}\n"
-        yield from table(("Figure", "Year", "Published", "Ours", "Error", "Unit", "Use", "Status"), map(_row, members))
+        yield from table_lines(
+            ("Figure", "Year", "Published", "Ours", "Error", "Unit", "Use", "Status"), map(_row, members)
+        )
         yield ""
         yield from (f"- {line}" for line in dict.fromkeys(_source(case) for case in members))
         yield ""

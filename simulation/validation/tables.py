@@ -1,16 +1,8 @@
-"""Numbers and tables of a Markdown report, written the same on every machine."""
-
-from collections.abc import Iterable, Sequence
+"""Numbers of a Markdown report, written the same on every machine."""
 
 from simulation.validation_case import ValidationCase
 
 _DIGITS = 5
-
-
-def table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
-    """The lines of a Markdown table."""
-    ruler = ["---"] * len(columns)
-    return ["| " + " | ".join(cells) + " |" for cells in (columns, ruler, *rows)]
 
 
 def figure(value: float) -> str:

@@ -5,10 +5,11 @@ from pathlib import Path
 
 import numpy as np
 
+from core.markdown import table_lines
 from simulation.projection import project, with_reference_data
 from simulation.result import Projection
 from simulation.scenario import Scenario
-from simulation.validation.tables import case_cells, percent, table
+from simulation.validation.tables import case_cells, percent
 from simulation.validation_case import ValidationCase, compared, read_figures
 
 FIGURES = Path(__file__).parent / "us_oasdi.yaml"
@@ -92,7 +93,7 @@ def us_oasdi_page(reference_data: Path) -> str:
         f"{percent(effect, decimals=2).replace(' %', ' points')} of payroll.\n"
         for age, effect in effects.items()
     ]
-    return "\n".join([_HEAD, *table(_COLUMNS, map(case_cells, cases)), "", *lines]).rstrip("\n") + "\n"
+    return "\n".join([_HEAD, *table_lines(_COLUMNS, map(case_cells, cases)), "", *lines]).rstrip("\n") + "\n"
 
 
 def _scenario(reference_data: Path, *settings: str) -> Scenario:

@@ -109,3 +109,17 @@ SELECT pay.amount, deaths.source FROM (pay JOIN deaths ON pay.person = deaths.pe
 SELECT p.name, deaths.source FROM persons p JOIN (deaths JOIN awards USING (person)) ON p.id = deaths.person
 SELECT person, awards.pension, d.source FROM pay JOIN (deaths d JOIN awards USING (person)) USING (person)
 SELECT x.pension, x.source FROM (deaths d JOIN awards USING (person)) AS x
+SELECT unnest(list({'a': id, 'b': name})).a AS n FROM persons
+SELECT list({'a': size, 'b': title} ORDER BY id)[1].b AS n, region FROM firms GROUP BY region
+SELECT u.s.b AS n FROM persons p, unnest([{'a': p.id, 'b': p.name}, {'a': p.firm, 'b': p.sex}]) AS u(s) WHERE u.s.a > 2
+SELECT list_filter([{'a': id, 'b': size}], lambda s: s.a > 2)[1].b AS n FROM firms
+SELECT id, unnest(CASE WHEN id > 3 THEN home END) FROM persons
+SELECT {'l': [{'a': id, 'b': firm}]}.l[1].b AS n FROM persons
+WITH pay AS (SELECT person FROM awards) SELECT m.amount FROM pay p JOIN main.pay m USING (person)
+SELECT ARRAY(SELECT size FROM firms f WHERE f.region = p.region ORDER BY id, title) AS l FROM persons p
+SELECT count(*) FILTER (firm > 2) OVER (PARTITION BY sex) AS n, [x + id FOR x IN [firm, length(name)]] AS l FROM persons
+SELECT list_sort([{'a': id, 'b': size}, {'a': size, 'b': id}])[1].b AS n FROM firms
+SELECT max({'a': size, 'b': title}).b AS n FROM firms
+SELECT list_sort(list({'a': size, 'b': title}))[1].b AS n, region FROM firms GROUP BY region
+SELECT list_distinct([{'a': id, 'b': 1}, {'a': size, 'b': 1}])[1].b AS n FROM firms
+SELECT coalesce({'a': id, 'b': size}, NULL).b AS n FROM firms

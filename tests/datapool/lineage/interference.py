@@ -2,7 +2,7 @@
 
 import random
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import duckdb
@@ -57,14 +57,14 @@ class World:
         width, rows = len(found.description), found.fetchall()
         return [Counter(repr(row[at]) for row in rows) for at in range(width)]
 
-    def changing(self, table: str, column: str, sql: str) -> list[Counter[str]]:
-        """The answer where this one column has other contents."""
-        kind = self.schema[table][column]
+    def changing(self, table: str, columns: Sequence[str], sql: str) -> list[Counter[str]]:
+        """The answer where these columns of a table have other contents."""
+        kinds = [self.schema[table][column] for column in columns]
         self.connection.execute("BEGIN")
         try:
-            values = [_MAKERS[kind](self.chance) for _ in range(ROWS)]
-            fresh = f"(CAST(? AS {kind}[]))[rowid + 1]"
-            self.connection.execute(f'UPDATE "{table}" SET "{column}" = {fresh}', [values])
+            values = [[_MAKERS[kind](self.chance) for _ in range(ROWS)] for kind in kinds]
+            fresh = (f'"{name}" = (CAST(? AS {kind}[]))[rowid + 1]' for name, kind in zip(columns, kinds, strict=True))
+            self.connection.execute(f'UPDATE "{table}" SET {", ".join(fresh)}', values)
             return self.answer(sql)
         finally:
             self.connection.execute("ROLLBACK")
@@ -79,13 +79,22 @@ def leaks(world: World, sql: str, lineage: Lineage, trials: int) -> Iterator[Lea
     for table, columns in world.schema.items():
         if table not in sql:
             continue
+        # Only where something is said not to depend can a change show that it does.
+        free = {
+            column: [at for at, output in enumerate(lineage.columns) if not _knows(output, f"{table}.{column}")]
+            for column in columns
+        }
+        # Columns of which nothing is said to depend are changed together first: most of them matter to nothing.
+        unused = [column for column in columns if len(free[column]) == len(lineage.columns)]
+        are_apart = all(world.changing(table, unused, sql) == before for _ in range(trials if unused else 0))
         for column in columns:
-            source = f"{table}.{column}"
-            for _ in range(trials):
-                after = world.changing(table, column, sql)
-                for output, old, new in zip(lineage.columns, before, after, strict=True):
-                    if old != new and not _knows(output, source):
-                        yield Leak(output.name, source)
+            if are_apart and column in unused:
+                continue
+            for _ in range(trials if free[column] else 0):
+                after = world.changing(table, [column], sql)
+                for at in free[column]:
+                    if before[at] != after[at]:
+                        yield Leak(lineage.columns[at].name, f"{table}.{column}")
 
 
 def _knows(output: Output, source: str) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 
 import yaml
 
-from datapool.lineage.statements import Lineage, column_lineage
+from datapool.lineage.statements import Lineage, script_lineage
 
 FOLDER = Path(__file__).parent
 # (statement, output column, by, source)
@@ -24,7 +24,8 @@ class Statement:
     unknown: frozenset[str]
 
     def found(self) -> Lineage:
-        return column_lineage(self.sql, self.schema)
+        """Of the last statement, where others stand before it."""
+        return script_lineage([self.sql], self.schema)[-1]
 
 
 def statements(*files: str) -> list[Statement]:

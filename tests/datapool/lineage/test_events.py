@@ -1,17 +1,19 @@
 """OpenLineage events: what each must hold, that the package takes them back, and that they are the same every time."""
 
 import json
+import re
 import shutil
 from collections import Counter
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
+from types import UnionType
+from typing import Any, Union, get_args, get_origin, get_type_hints
 from urllib.parse import urlparse
 from uuid import UUID
 
 import attr
 import pytest
-from openlineage.client.event_v2 import RunEvent
+from openlineage.client.event_v2 import InputDataset, Job, OutputDataset, Run, RunEvent, RunState
 from openlineage.client.facet_v2 import (
     column_lineage_dataset,
     data_quality_assertions_dataset,
@@ -22,16 +24,18 @@ from openlineage.client.facet_v2 import (
     output_statistics_output_dataset,
     schema_dataset,
 )
+from openlineage.client.serde import Serde
 
 from core.errors import ValueOutOfRange
 from datapool.intake.record import LANDED, REJECTED
-from datapool.lineage.event_datasets import NAMESPACE, PRODUCER
-from datapool.lineage.events import build_events, lines_of, run_id
+from datapool.lineage.event_datasets import PRODUCER
+from datapool.lineage.events import build_events, lines_of, namespace_of, run_id
 from datapool.lineage.graph import Graph
 from datapool.marts import Snapshot, open
 from datapool.pool import Pool
 from datapool.quality.store import load
 
+NAMESPACE = "anlan://pool"
 NOON = datetime(2025, 3, 1, 12, tzinfo=UTC)
 ENDS = ("COMPLETE", "FAIL")
 FACETS = {
@@ -102,10 +106,93 @@ def test_every_facet_is_of_a_known_kind_and_fits_its_class(events: list[dict[str
     assert seen == set(FACETS)
 
 
-def test_the_package_takes_every_event_back(events: list[dict[str, Any]]) -> None:
+def rebuilt(raw: Any, kind: Any) -> Any:
+    """What was read, as an object of the package's own class: each field by the type that the class declares."""
+    if get_origin(kind) in (Union, UnionType):
+        (kind,) = (each for each in get_args(kind) if each is not type(None))
+    if get_origin(kind) is list:
+        return [rebuilt(each, get_args(kind)[0]) for each in raw]
+    if get_origin(kind) is dict:
+        return {key: rebuilt(each, get_args(kind)[1]) for key, each in raw.items()}
+    if not attr.has(kind):
+        return raw
+    kinds = get_type_hints(kind)
+    # A class says where its schema lies by itself; a field with a line before it is given without one.
+    given = {key: rebuilt(each, kinds[key]) for key, each in raw.items() if key not in ("_schemaURL", "schemaURL")}
+    # An empty list in place of what is not there would be written.
+    absent = {each.name: None for each in attr.fields(kind) if isinstance(each.default, attr.Factory)}
+    return kind(**{key.lstrip("_"): each for key, each in (absent | given).items()})
+
+
+def facets_rebuilt(raw: dict[str, Any]) -> dict[str, Any]:
+    return {name: rebuilt(facet, FACETS[name]) for name, facet in raw.items()}
+
+
+def event_rebuilt(event: dict[str, Any]) -> RunEvent:
+    def dataset(raw: dict[str, Any], kind: Any) -> Any:
+        facets = {key: facets_rebuilt(raw[key]) for key in raw if key.endswith(("facets", "Facets"))}
+        return kind(raw["namespace"], raw["name"], **facets)
+
+    return RunEvent(
+        eventType=RunState[event["eventType"]],
+        eventTime=event["eventTime"],
+        run=Run(event["run"]["runId"], facets_rebuilt(event["run"]["facets"])),
+        job=Job(event["job"]["namespace"], event["job"]["name"], facets_rebuilt(event["job"]["facets"])),
+        inputs=[dataset(each, InputDataset) for each in event["inputs"]],
+        outputs=[dataset(each, OutputDataset) for each in event["outputs"]],
+        producer=event["producer"],
+    )
+
+
+def test_every_event_can_be_built_by_the_classes_of_the_standard_and_reads_the_same(text: str) -> None:
+    for line in text.splitlines():
+        event = json.loads(line)
+        assert json.loads(Serde.to_json(event_rebuilt(event))) == event
+
+
+def test_a_field_that_the_standard_does_not_know_or_asks_for_is_found_by_that(events: list[dict[str, Any]]) -> None:
+    """So that the test above cannot pass whatever is written."""
+    event = json.loads(json.dumps(of_job(events, "intake.hrss_insured", "COMPLETE")[0]))
+    lineage = event["outputs"][0]["facets"]["columnLineage"]
+    lineage["fields"]["sex"]["inputFields"][0]["table"] = "x"
+    with pytest.raises(KeyError):
+        event_rebuilt(event)
+    del lineage["fields"]["sex"]["inputFields"][0]["table"]
+    del lineage["fields"]["sex"]["inputFields"][0]["field"]
+    with pytest.raises(TypeError):
+        event_rebuilt(event)
+
+
+def test_names_are_those_that_readers_of_events_take(events: list[dict[str, Any]]) -> None:
+    """A namespace is an address; Marquez takes these characters in one, and a name and a type for every column."""
     for event in events:
-        own = {key: value for key, value in event.items() if key != "schemaURL"}
-        assert RunEvent(**own).eventTime == event["eventTime"]
+        for named in (event["job"], *event["inputs"], *event["outputs"]):
+            assert re.fullmatch(r"[a-z]+://[A-Za-z0-9:;=/_.@+-]{1,1000}", named["namespace"])
+            assert re.fullmatch(r"\S{1,255}", named["name"])
+        for name, facet in facets_of(event):
+            if name == "schema":
+                assert all(field["name"] and field["type"] for field in facet["fields"])
+                listed = [field["name"] for field in facet["fields"]]
+                assert len(set(listed)) == len(listed)
+            if name == "columnLineage":
+                own = [each for field in facet["fields"].values() for each in field["inputFields"]]
+                assert {each["namespace"] for each in (*facet["dataset"], *own)} <= {NAMESPACE}
+
+
+def test_an_assertion_about_a_column_names_one_of_its_dataset(events: list[dict[str, Any]]) -> None:
+    (event,) = of_job(events, "quality", "COMPLETE")
+    for dataset in event["inputs"]:
+        columns = {field["name"] for field in dataset["facets"]["schema"]["fields"]}
+        about = {each.get("column") for each in dataset["inputFacets"]["dataQualityAssertions"]["assertions"]}
+        assert about - {None} <= columns, dataset["name"]
+
+
+def test_pools_of_two_provinces_share_no_dataset_and_no_run(pool: Pool, tmp_path: Path) -> None:
+    (tmp_path / "pool" / "batches").mkdir(parents=True)
+    (tmp_path / "pool.yaml").write_text('province: "47"\n', encoding="utf-8")
+    assert namespace_of(Pool.open(tmp_path)) == "anlan://47"
+    assert namespace_of(pool) == NAMESPACE
+    assert run_id("anlan://47", "quality", "x") != run_id("anlan://33", "quality", "x")
 
 
 def test_every_run_starts_once_and_ends_once(events: list[dict[str, Any]]) -> None:
@@ -214,7 +301,7 @@ def test_a_moment_without_a_time_zone_is_refused(pool: Pool, graph: Graph) -> No
 
 
 def test_runs_of_different_content_have_different_names() -> None:
-    names = {run_id(job, key) for job in ("a", "b") for key in ("x", "y")}
+    names = {run_id(NAMESPACE, job, key) for job in ("a", "b") for key in ("x", "y")}
     assert len(names) == 4
 
 
