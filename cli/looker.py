@@ -1,38 +1,20 @@
 """Who looks at a person from the command line: a principal by their claims, or whoever owns the files of the pool."""
 
-import json
 from argparse import Namespace
-from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
 
-from core.errors import FileMissing, InputError
+from core.errors import InputError
 from core.principal import Principal
 from datapool.pool import Pool
-from datapool.viewing.claims import principal_of
+from datapool.viewing.claims import claims_in, principal_of
 from datapool.viewing.person_view import PersonView
 from datapool.viewing.viewing import view_as_owner, view_person
-
-_CLAIMS = 'Write one JSON object: {"sub": …, "tenant": …, "roles": […], "region": …, "purpose": …}.'
-
-
-def claims_in(path: str) -> Mapping[str, Any]:
-    """The claims in a file. Raises FileMissing where it cannot be read, InputError where it is no JSON object."""
-    try:
-        claims = json.loads(Path(path).read_text(encoding="utf-8"))
-    except OSError as err:
-        raise FileMissing("the claims cannot be read.", path=path, remedy="Name a file that is there.") from err
-    except ValueError as err:
-        raise InputError("this is no JSON.", path=path, remedy=_CLAIMS) from err
-    if not isinstance(claims, dict):
-        raise InputError("this is no JSON object.", path=path, remedy=_CLAIMS)
-    return claims
 
 
 def principal_in(pool: Pool, path: str, now: datetime) -> Principal:
     """Who asks, by a file of claims; wrong claims are refused, and the refusal is in the log of the pool."""
-    return principal_of(pool, claims_in(path), now=now)
+    return principal_of(pool, claims_in(Path(path)), now=now)
 
 
 def look(pool: Pool, chosen: Namespace, as_of: date) -> PersonView:

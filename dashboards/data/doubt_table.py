@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from html import escape
 
 from dashboards.data.contents import Contents
-from dashboards.data.doubt_pair import SeenPair, SeenRecord
 from dashboards.data.person_items import place_text, value_text
 from dashboards.words import say
 from datapool.persons.survivorship import Told
 from datapool.standards.catalogue import load_catalogue
+from datapool.viewing.doubt_pair import SeenPair, SeenRecord
 
 SAME, DIFFERS, ONE_ONLY = "same", "differs", "one_only"
 # What tells persons apart comes first; the rest follows in the order of the catalogue.

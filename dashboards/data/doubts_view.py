@@ -18,7 +18,6 @@ from core.principal import Principal, Role
 from dashboards.data.asked_person import CHINA
 from dashboards.data.choosing import choose, pick
 from dashboards.data.contents import Contents
-from dashboards.data.doubt_pair import SeenPair, look_at_pair
 from dashboards.data.doubt_table import pair_table
 from dashboards.data.person_view import draw_refused, linked_index
 from dashboards.data.text_column import text_column
@@ -29,6 +28,7 @@ from datapool.persons.clerical import OpenDoubt
 from datapool.persons.decisions import Decision, Verdict, in_force, read_decisions
 from datapool.persons.linking import bring_persons_up_to_date
 from datapool.persons.storing import Index, persons_folder
+from datapool.viewing.doubt_pair import SeenPair, look_at_pair
 from datapool.viewing.queue import decide_for, open_doubts_for, undo_for
 
 QUEUE, PROBLEM, LINKED = "doubts_queue", "doubts_problem", "doubts_linked"

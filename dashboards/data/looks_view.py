@@ -11,7 +11,6 @@ from core.errors import AnlanError
 from core.principal import Principal
 from dashboards.data.asked_person import CHINA, draw_asking, named
 from dashboards.data.contents import Contents
-from dashboards.data.permitted_looks import WATCHING, permitted_looks
 from dashboards.data.person_view import draw_refused, linked_index
 from dashboards.data.sharing_view import columns_told, purpose_title
 from dashboards.data.text_column import text_column
@@ -21,6 +20,7 @@ from dashboards.tables import Cell, Column, Row, table
 from dashboards.words import WORDS, say
 from datapool.sharing.looking import Look
 from datapool.viewing.looks import Looks
+from datapool.viewing.permitted_looks import WATCHING, permitted_looks
 
 ANSWERED = "looks_answered"
 

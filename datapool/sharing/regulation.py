@@ -23,7 +23,7 @@ from rules.reading import Node
 
 HERE = Path(__file__).parent
 _LAWS = "laws"
-_APPENDICES = ("classes", "needs", "left_out", "purposes", "fields", "reasons", "measures", _LAWS)
+_APPENDICES = ("classes", "needs", "left_out", "purposes", "fields", "rules", "reasons", "measures", _LAWS)
 _BY_PEOPLE = Bilingual("【由人落实】", " [left to people]")
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from core.markdown import markdown_table
 from datapool.sharing import agreement_file
+from datapool.sharing.giving import sharing_rules
 from datapool.sharing.legal_basis import sharing_laws
 from datapool.sharing.measure import Measure
 from datapool.sharing.need import Needs
@@ -16,6 +17,7 @@ from datapool.standards.sources import load_sources
 from datapool.standards.words import titles
 from rules.bilingual import Bilingual
 
+_PERMITS, _FORBIDS = "允许 permits", "禁止 forbids"
 _YES, _WHERE_OF_PERSONS, _NO = "是 yes", "涉及个人信息时 where of persons", "否 no"
 
 
@@ -30,13 +32,14 @@ class Kept:
 
 
 def appendix(name: str, kept: Kept) -> str:
-    """The table of one appendix: classes, purposes, needs, left_out, fields, measures or reasons."""
+    """The table of one appendix: classes, purposes, needs, left_out, fields, rules, measures or reasons."""
     tables = {
         "classes": lambda: _classes(kept),
         "purposes": lambda: _purposes(kept),
         "needs": lambda: _needs(kept.needs),
         "left_out": lambda: _left_out(kept.needs),
         "fields": lambda: _fields(kept),
+        "rules": _rules,
         "measures": lambda: _measures(kept),
         "reasons": _reasons,
     }
@@ -79,6 +82,8 @@ def _cited(kept: Kept) -> Iterator[str]:
         yield from need.legal_basis
     for measure in kept.measures.values():
         yield from measure.legal_basis
+    for rule in sharing_rules():
+        yield from rule.legal_basis
 
 
 def _classes(kept: Kept) -> str:
@@ -153,6 +158,20 @@ def _is_required(name: str) -> str:
     if name in agreement_file.FIELDS:
         return _YES
     return _WHERE_OF_PERSONS if name == "assessment" else _NO
+
+
+def _rules() -> str:
+    rows = (
+        (
+            f"`{rule.id}`",
+            _FORBIDS if rule.forbids else _PERMITS,
+            rule.title.zh,
+            rule.title.en,
+            quoted(rule.legal_basis),
+        )
+        for rule in sharing_rules()
+    )
+    return markdown_table(("规则 rule", "效力 effect", "中文", "English", "依据 basis"), rows)
 
 
 def _measures(kept: Kept) -> str:

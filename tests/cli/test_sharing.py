@@ -11,6 +11,7 @@ import pytest
 
 from cli.main import main
 from datapool.pool import Pool
+from datapool.sharing.agreement_file import EXAMPLES
 from datapool.sharing.ledger import Ledger
 from tests.datapool.aggregates.tiny_pool import DESCRIPTION
 from tests.datapool.quality.laid_out import lay_out
@@ -47,9 +48,10 @@ def told(capsys: Any, *words: str, code: int = 0) -> str:
 
 def test_agreements_are_listed_with_what_they_allow(root: Path, capsys: Any) -> None:
     found = json.loads(told(capsys, "data", "agreements", str(root), "--day", "2026-03-01", "--json"))
+    shipped = sorted(path.stem for path in EXAMPLES.glob("*.yaml"))
+    assert MEANS in shipped
     assert [(each["id"], each["in_force"], each["made_up"]) for each in found["agreements"]] == [
-        (MEANS, True, True),
-        ("police-hrss-entitlement", True, True),
+        (name, True, True) for name in shipped
     ]
     assert found["added"] == []
     assert "示意" in told(capsys, "data", "agreements", str(root))

@@ -25,7 +25,7 @@ def test_claims_are_read_as_they_were_written(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("{", "not JSON"),
+        ("{", "no JSON"),
         ("[]", "no JSON object"),
         ("{}", "sub is missing"),
         (json.dumps({**GOOD, "roles": ["king"]}), "roles"),

@@ -26,7 +26,7 @@ SUBJECTS = {"oneself": "person_no:1", "another": "person_no:2", "missing": None}
 FOR_SENSITIVE = ("handling_case", "fraud_investigation", "own_record")
 # What agreements may give for a purpose of theirs, said once more.
 SHARED = {
-    "entitlement_check", "register_upkeep", "contribution_check", "means_test", "fund_supervision", "case_handling",
+    "entitlement_check", "register_upkeep", "contribution_check", "means_test", "fund_supervision", "handling_case",
     "contribution_collection", "medical_assistance", "online_service", "statistics",
 }  # fmt: skip
 SHARED_WITHOUT_SENSITIVE = {"online_service", "statistics"}

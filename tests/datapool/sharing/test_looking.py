@@ -40,7 +40,7 @@ def busy(pool: Pool, monkeypatch: pytest.MonkeyPatch) -> Pool:
     release(DEATHS, pool, Asked("police_changes"), who=police, now=NOW)
     for number in ("4701000003", "4701000007"):
         seen = [PersonKey("person_no", number)]
-        record_view(pool, seen, columns=["address"], who=who(tenant="hrss", purpose="case_handling"), now=NOW)
+        record_view(pool, seen, columns=["address"], who=who(tenant="hrss", purpose="handling_case"), now=NOW)
     return pool
 
 
@@ -69,7 +69,7 @@ def test_a_look_says_who_when_for_what_and_which_columns(busy: Pool) -> None:
     (look,) = [each for each in looked(busy, [PersonKey("person_no", "4701000007")]) if each.kind == "view"]
     assert look.to_json() == {
         "entry": len(bodies(busy)), "kind": "view", "at": NOW.isoformat(), "who": "clerk-7",
-        "tenant": "hrss", "purpose": "case_handling", "agreement": None, "table": None, "columns": ["address"],
+        "tenant": "hrss", "purpose": "handling_case", "agreement": None, "table": None, "columns": ["address"],
     }  # fmt: skip
 
 
@@ -118,7 +118,7 @@ def test_the_index_reads_on_and_does_not_begin_again(busy: Pool) -> None:
     file = Ledger(busy.root).folder / "index.sqlite"
     with sqlite3.connect(file) as connection:
         connection.execute("CREATE TABLE witness (x)")
-    record_view(busy, keys, columns=["phone"], who=who(purpose="case_handling"), now=NOW)
+    record_view(busy, keys, columns=["phone"], who=who(purpose="handling_case"), now=NOW)
     assert len(looked(busy, keys)) == len(before) + 1
     with sqlite3.connect(file) as connection:
         assert connection.execute("SELECT count(*) FROM witness").fetchone() == (0,)
@@ -138,7 +138,7 @@ def test_a_lost_key_is_told_and_not_taken_for_nobody_looked(busy: Pool) -> None:
     with pytest.raises(KeyLost):
         looked(busy, [PersonKey("person_no", "4701000003")])
     with pytest.raises(KeyLost):
-        record_view(busy, [PersonKey("person_no", "1")], columns=["x"], who=who(purpose="case_handling"), now=NOW)
+        record_view(busy, [PersonKey("person_no", "1")], columns=["x"], who=who(purpose="handling_case"), now=NOW)
     assert bodies(busy)[-1]["reason"] == "key_lost"
     assert not key.exists()
 
@@ -153,7 +153,7 @@ def test_a_view_for_a_purpose_that_is_not_in_the_catalogue_is_refused_and_writte
 @pytest.mark.parametrize(("persons", "columns"), [([], ["x"]), ([PersonKey("person_no", "1")], [])])
 def test_a_view_of_nobody_or_nothing_is_no_view(pool: Pool, persons: list[PersonKey], columns: list[str]) -> None:
     with pytest.raises(InputError):
-        record_view(pool, persons, columns=columns, who=who(purpose="case_handling"), now=NOW)
+        record_view(pool, persons, columns=columns, who=who(purpose="handling_case"), now=NOW)
     assert bodies(pool) == []
 
 

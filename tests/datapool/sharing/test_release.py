@@ -186,7 +186,7 @@ def test_lines_are_folded_and_unfolded_alike() -> None:
         (lambda a: a["valid"].update({"from": date(2026, 3, 2)}), "not_yet_valid"),
         (lambda a: a.update(receiver="health"), "another_receiver"),
         (lambda a: a.update(purpose="marketing"), "wrong_agreement"),
-        (lambda a: a.update(purpose="case_handling"), "another_purpose"),
+        (lambda a: a.update(purpose="handling_case"), "another_purpose"),
         (lambda a: a.pop("liability"), "wrong_agreement"),
         (lambda a: a["tables"].pop("hrss_insured"), "table_beyond"),
     ],
