@@ -16,7 +16,7 @@ GLOSSARY = Path(__file__).parents[2] / "docs" / "glossary.md"
 # The table heads are shorter than the glossary's names of the same measures.
 SHORTENED = {"annual_balance_before_subsidy", "first_deficit_year", "depletion_year", "benefit_per_beneficiary"}
 # Marks and patterns that hold no word of their own.
-PUNCTUATION = {"between", "listed", "finding", "then"}
+PUNCTUATION = {"between", "listed", "finding", "then", "lineage_mart"}
 
 
 def holes(text: str) -> set[str]:
