@@ -22,7 +22,7 @@ from datapool.linkage.decisions import DecisionBook, Decisions, Said
 from datapool.linkage.linked import Linked
 from datapool.linkage.linking import link
 from datapool.linkage.records import read_records
-from datapool.linkage.scoring import Score, persons, score, truth_column
+from datapool.linkage.scoring import Score, persons, score, truth_columns
 from datapool.standards.regions import POOL_FILE, Regions, load_regions
 
 _WORDS = {
@@ -82,14 +82,14 @@ def run(chosen: Namespace, settings: Settings) -> int:
     return 0
 
 
-def _truth(chosen: Namespace, tables: Sequence[pa.Table]) -> str | None:
+def _truth(chosen: Namespace, tables: Sequence[pa.Table]) -> tuple[str, ...]:
     if chosen.truth is None and chosen.truth_pattern is None:
-        return None
-    return truth_column(tables, chosen.truth, chosen.truth_pattern)
+        return ()
+    return truth_columns(tables, chosen.truth, chosen.truth_pattern)
 
 
-def _score(chosen: Namespace, linked: Linked, tables: Sequence[pa.Table], truth: str | None) -> Score | None:
-    if truth is None:
+def _score(chosen: Namespace, linked: Linked, tables: Sequence[pa.Table], truth: Sequence[str]) -> Score | None:
+    if not truth:
         return None
     names = persons(tables, truth, chosen.truth_pattern)
     return score(linked.merges, linked.choice.threshold, names, linked.sides.right)

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from datapool.linkage.clusters import Flags, Ints
-from datapool.linkage.comparison import Comparison
+from datapool.linkage.comparison import MISSING, Comparison
+from datapool.linkage.grounds import Ground, Grounds
 from datapool.linkage.kind import Kind
 from datapool.linkage.patterns import Floats, Levels
 from datapool.linkage.preparation import RECORDS, Prepared
 from datapool.linkage.vectors import Vectors, vectors_of
 
-SAME_NUMBER, WORD_FOR_WORD = "same_citizen_id", "word_for_word"
 # Of more records with one number, each is compared with the first only.
 _ALL_AGAINST_ALL = 8
 # A record that could be anyone's is no copy of another: so many bits beyond what finds one pair among all.
@@ -25,14 +25,14 @@ _PERSONAL = (Kind.DATE, Kind.HAN, Kind.NAME)
 class Certain:
     """Pairs that are one person for certain, and pairs with one number that look like two persons.
 
-    rule      [pair] SAME_NUMBER or WORD_FOR_WORD
+    grounds   [pair] the same citizen number, or word for word
     levels    [pair, comparison] what their comparison shows
     doubtful  pairs that share a number although name and birth disagree: for a person to look at
     """
 
     left: Ints
     right: Ints
-    rule: tuple[str, ...]
+    grounds: Grounds
     levels: Levels
     doubtful: Vectors
 
@@ -42,19 +42,21 @@ def find_certain(prepared: Prepared) -> Certain:
     numbered = vectors_of(prepared.connection, RECORDS, _numbered(prepared), prepared.comparisons)
     disagrees = _is_another(numbered.levels, prepared.comparisons)
     copies = vectors_of(prepared.connection, RECORDS, _copies(prepared), prepared.comparisons)
-    copies = _part(copies, _is_telling(copies, prepared.told))
-    known = set(zip(numbered.left.tolist(), numbered.right.tolist(), strict=True))
-    fresh = np.array(
-        [pair not in known for pair in zip(copies.left.tolist(), copies.right.tolist(), strict=True)], bool
-    )
-    agreed, copies = _part(numbered, ~disagrees), _part(copies, fresh)
+    known = np.isin(_name(copies, prepared), _name(numbered, prepared))
+    copies = _part(copies, _is_telling(copies, prepared.told) & _is_same(copies.levels, prepared.comparisons) & ~known)
+    agreed = _part(numbered, ~disagrees)
     return Certain(
         np.concatenate([agreed.left, copies.left]),
         np.concatenate([agreed.right, copies.right]),
-        (SAME_NUMBER,) * len(agreed) + (WORD_FOR_WORD,) * len(copies),
+        np.repeat(np.array([Ground.SAME_CITIZEN_ID, Ground.WORD_FOR_WORD], np.int8), [len(agreed), len(copies)]),
         np.vstack([agreed.levels, copies.levels]),
         _part(numbered, disagrees),
     )
+
+
+def _name(vectors: Vectors, prepared: Prepared) -> Ints:
+    """[pair] a number of its own."""
+    return vectors.left * len(prepared.right) + vectors.right
 
 
 def _part(vectors: Vectors, chosen: Flags) -> Vectors:
@@ -68,29 +70,41 @@ def _numbered(prepared: Prepared) -> str:
 
 
 def _copies(prepared: Prepared) -> str:
-    """SQL for the pairs all of whose values are the same, missing ones with missing ones."""
-    values = ", ".join(f"coalesce(\"v{at}\", '')" for at in range(len(prepared.comparisons)))
-    return _met([f"concat_ws(chr(31), {values})"] if values else [], prepared)
+    """SQL for the pairs all of whose values are the same, missing ones with missing ones, as far as a hash shows."""
+    values = ", ".join(f'"v{at}"' for at in range(len(prepared.comparisons)))
+    return _met([f"hash({values})"] if values else [], prepared)
 
 
 def _met(keys: list[str], prepared: Prepared) -> str:
     """SQL for the pairs with the same key: all of a small group, of a larger one those with its first record."""
     if not keys:
         return "SELECT CAST(0 AS BIGINT) AS join_key_l, CAST(0 AS BIGINT) AS join_key_r WHERE false"
-    sides = "l.side = 0 AND r.side = 1" if prepared.right.any() else "l.row < r.row"
+    two = bool(prepared.right.any())
+    sides = "l.side = 0 AND r.side = 1" if two else "l.row < r.row"
     parts = (
         f"""
-        SELECT l.row AS join_key_l, r.row AS join_key_r FROM
-        (SELECT row, side, {key} AS met, row_number() OVER same AS place FROM {RECORDS} WHERE {key} IS NOT NULL
-         WINDOW same AS (PARTITION BY {key}, side ORDER BY row)) l
-        JOIN
-        (SELECT row, side, {key} AS met, row_number() OVER same AS place FROM {RECORDS} WHERE {key} IS NOT NULL
-         WINDOW same AS (PARTITION BY {key}, side ORDER BY row)) r
-        ON l.met = r.met WHERE {sides} AND (l.place = 1 OR r.place <= {_ALL_AGAINST_ALL})
+        (WITH keyed AS (SELECT row, side, {key} AS met FROM {RECORDS} WHERE {key} IS NOT NULL),
+        met_again AS (
+            SELECT met, count(*) AS records, min(row) AS one, max(row) AS other FROM keyed
+            GROUP BY met HAVING count(*) > 1 {"AND min(side) < max(side)" if two else ""}
+        ),
+        placed AS (
+            SELECT row, side, met, row_number() OVER (PARTITION BY met, side ORDER BY row) AS place
+            FROM keyed JOIN met_again USING (met) WHERE records > 2
+        )
+        SELECT one AS join_key_l, other AS join_key_r FROM met_again WHERE records = 2
+        UNION ALL
+        SELECT l.row, r.row FROM placed l JOIN placed r
+        ON l.met = r.met WHERE {sides} AND (l.place = 1 OR r.place <= {_ALL_AGAINST_ALL}))
         """
         for key in keys
     )
     return f"SELECT DISTINCT join_key_l, join_key_r FROM ({' UNION ALL '.join(parts)})"
+
+
+def _is_same(levels: Levels, comparisons: tuple[Comparison, ...]) -> Flags:
+    lowest = np.array([each.lowest_same for each in comparisons], np.int8)
+    return np.asarray(((levels == MISSING) | (levels >= lowest)).all(axis=1))
 
 
 def _is_telling(copies: Vectors, told: Floats) -> Flags:

@@ -44,18 +44,22 @@ class Column:
 
 
 def look_at(
-    left: pa.Table, right: pa.Table | None, configuration: Configuration, regions: Regions, *, truth: str | None
+    left: pa.Table,
+    right: pa.Table | None,
+    configuration: Configuration,
+    regions: Regions,
+    *,
+    truth: Sequence[str] = (),
 ) -> tuple[Column, ...]:
     """What each column holds, those that are no evidence marked so.
 
-    truth  the column that names persons: it is left out altogether
+    truth  of each file the column that names persons: it is left out altogether
     Raises UnknownKey where the configuration names a column that is not there.
     """
     _check_names(left, right, configuration)
-    hidden = set(configuration.ignore) | ({truth} if truth else set())
     kinds = configuration.kinds
     columns = []
-    for one, other in _partners(left, right, configuration, regions, hidden):
+    for one, other in _partners(left, right, configuration, regions, truth):
         if one in configuration.ignore or other in configuration.ignore:
             columns.append(Column(one, other or "", _nothing(left[one]), IGNORED))
             continue
@@ -83,17 +87,18 @@ def _nothing(column: pa.ChunkedArray) -> Trait:
 
 
 def _partners(
-    left: pa.Table, right: pa.Table | None, configuration: Configuration, regions: Regions, hidden: set[str]
+    left: pa.Table, right: pa.Table | None, configuration: Configuration, regions: Regions, truth: Sequence[str]
 ) -> list[tuple[str, str | None]]:
     """(column of the left, the same of the right): as told, then by name, then by contents."""
-    mine = [name for name in left.column_names if name not in hidden or name in configuration.ignore]
+    ignored = configuration.ignore
+    mine = [name for name in left.column_names if name not in truth[:1] or name in ignored]
     if right is None:
         return [(name, name) for name in mine]
-    theirs = [name for name in right.column_names if name not in hidden or name in configuration.ignore]
+    theirs = [name for name in right.column_names if name not in truth[1:] or name in ignored]
     found = {one: other for one, other in configuration.columns.items() if one in mine and other in theirs}
     found |= {name: name for name in mine if name in theirs and name not in found and name not in found.values()}
-    rest = [name for name in mine if name not in found and name not in hidden]
-    free = [name for name in theirs if name not in found.values() and name not in hidden]
+    rest = [name for name in mine if name not in found and name not in ignored]
+    free = [name for name in theirs if name not in found.values() and name not in ignored]
     if rest and free:
         likeness = np.array([[_likeness(left[one], right[other], regions) for other in free] for one in rest])
         for row, place in zip(*linear_sum_assignment(likeness, maximize=True), strict=True):

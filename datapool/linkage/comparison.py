@@ -4,11 +4,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from datapool.linkage.kind import Kind
+from datapool.standards.identifiers import LENGTH
 
 MISSING = -1  # a value is missing on one side: no evidence
 CROSSED = "crossed"
 # The derived columns that hold the words of a text as bits.
 BAGS = "wxyz"
+# Kinds whose values have their pairs of neighbouring signs as bits beside them, and how many bits one slip may change:
+# two signs that change places are in three pairs.
+SIGNED = frozenset({Kind.NAME, Kind.DATE, Kind.CODE, Kind.CITIZEN_ID, Kind.PHONE, Kind.EMAIL})
+_BITS_OF_A_SLIP = 3
+# Signs of a citizen number up to the day of birth.
+_BORN_AT = 14
 # The names of the topmost rungs by how seldom the value is, the rarest first.
 RARITIES = ("same, rare", "same, uncommon", "same, common", "same, very common")
 
@@ -48,23 +55,31 @@ class Comparison:
         """The number from which on the values are the same."""
         return len(self.levels) - self.same
 
+    @property
+    def unlike(self) -> int:
+        """How many of the lowest levels are no likeness: neighbours born on one day have other numbers."""
+        return 2 if self.kind is Kind.CITIZEN_ID else 1
+
     def level_name(self, number: int) -> str:
         """The name of a level by its number."""
         return "missing" if number == MISSING else self.levels[len(self.levels) - 1 - number].name
 
     def to_splink(self) -> dict[str, object]:
-        """As Splink takes it; the probabilities are placeholders, since only the levels are asked of it."""
-        share = 1.0 / len(self.levels)
+        """As Splink takes it, the weight of each rung its number and one more, that of a missing value 0.
+
+        Splink gives the levels themselves out only with all values beside them, the weights without.
+        """
+        seldom = 2.0 ** -(len(self.levels) + 1)
         rungs: list[dict[str, object]] = [
             {"sql_condition": self.missing, "label_for_charts": "missing", "is_null_level": True}
         ]
-        for level in self.levels:
+        for at, level in enumerate(self.levels):
             rungs.append(
                 {
                     "sql_condition": level.condition,
                     "label_for_charts": level.name,
-                    "m_probability": share,
-                    "u_probability": share,
+                    "m_probability": seldom * 2.0 ** (len(self.levels) - at),
+                    "u_probability": seldom,
                 }
             )
         return {"output_column_name": self.name, "comparison_levels": rungs}
@@ -114,12 +129,25 @@ def _pair(letter: str, at: int) -> tuple[str, str]:
 
 
 def _edits(at: int, most: int, *, length: int) -> str:
-    """At most so many slips. What is not at all alike cannot be: that is found out ten times faster."""
-    left, right = _pair("v", at)
+    """At most so many slips. What is not at all alike cannot be: that is found out a hundred times faster."""
+    (left, right), (one, other) = _pair("v", at), _pair("b", at)
     return (
         f"abs(length({left}) - length({right})) <= {most} AND least(length({left}), length({right})) >= {length}"
+        f" AND bit_count({one} & ~{other}) <= {most * _BITS_OF_A_SLIP}"
+        f" AND bit_count({other} & ~{one}) <= {most * _BITS_OF_A_SLIP}"
+        f" AND {_a_part_stays(left, right, most)}"
         f" AND jaro_similarity({left}, {right}) >= 0.7 AND damerau_levenshtein({left}, {right}) <= {most}"
     )
+
+
+def _a_part_stays(left: str, right: str, most: int) -> str:
+    """Of the parts of a value, each a sign from the next, one more than the slips: one of them was not touched."""
+    size = f"((length({left}) - {most}) // {most + 1})"
+    ends = f"left({left}, {size}) = left({right}, {size}) OR right({left}, {size}) = right({right}, {size})"
+    if most == 1:
+        return f"({ends})"
+    middle = f"substring({left}, {size} + 2, length({left}) - 2 * {size} - 2)"
+    return f"({ends} OR contains({right}, {middle}))"
 
 
 def _alike(letter: str, at: int, least: float) -> str:
@@ -178,6 +206,15 @@ def _code(at: int) -> Iterator[Level]:
     yield Level("two slips", _edits(at, 2, length=6))
 
 
+def _citizen_id(at: int) -> Iterator[Level]:
+    """Place and birth are in the number: neighbours born on one day have numbers that differ in the last four signs."""
+    left, right = _pair("v", at)
+    is_neighbour = f"length({left}) = {LENGTH} AND left({left}, {_BORN_AT}) = left({right}, {_BORN_AT})"
+    yield Level("one slip", _edits(at, 1, length=3))
+    yield Level("two slips", f"NOT ({is_neighbour}) AND {_edits(at, 2, length=6)}")
+    yield Level("same place and birth", is_neighbour)
+
+
 def _phone(at: int) -> Iterator[Level]:
     left, right = _pair("v", at)
     yield Level("same ending", f"right({left}, 7) = right({right}, 7)")
@@ -212,7 +249,7 @@ _LADDERS = {
     Kind.HAN: _han,
     Kind.DATE: _date,
     Kind.CODE: _code,
-    Kind.CITIZEN_ID: _code,
+    Kind.CITIZEN_ID: _citizen_id,
     Kind.PHONE: _phone,
     Kind.EMAIL: _email,
     Kind.NUMBER: _number,

@@ -36,7 +36,12 @@ def is_month_first(texts: Sequence[str]) -> bool:
 def digits(text: str, *, month_first: bool) -> str | None:
     """YYYYMMDD, also of a day that cannot be (a slip of the pen is still like the day that was meant)."""
     parts = read_parts(text, month_first=month_first)
-    return None if parts is None else f"{parts[0]:04}{parts[1]:02}{parts[2]:02}"
+    return None if parts is None else written(parts)
+
+
+def written(parts: Parts) -> str:
+    """Year, month and day as eight digits."""
+    return f"{parts[0]:04}{parts[1]:02}{parts[2]:02}"
 
 
 def read_parts(text: str, *, month_first: bool) -> Parts | None:

@@ -1,90 +1,56 @@
 """The comparable forms of every value: folded, sounded, cut into words; worked out once for each distinct text."""
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Callable
 from math import isfinite
 from unicodedata import combining, normalize
-from zlib import crc32
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from datapool.linkage import dates
-from datapool.linkage.comparison import BAGS
-from datapool.linkage.han import fold, is_han, rough_sound, sound
+from datapool.linkage import dates, letters
+from datapool.linkage.comparison import BAGS, SIGNED
+from datapool.linkage.han import fold, rough_sound, signs_of_han, sound
 from datapool.linkage.kind import Kind, Trait
+from datapool.linkage.letters import Letters
 from datapool.standards.identifiers import plain
 
 _APART = re.compile(r"[\s,.;:/|()\[\]'\"_，。；：、（）-]+")
-_NO_DIGIT = re.compile(r"\D")
-_NO_SIGN = re.compile(r"[\s./_-]+")
-_COUNTRY = re.compile(r"(?:\+|00)?86(?=1\d{10}$)")
+_NO_SIGN = r"[\s\p{Z}./_-]+"
+_NO_DIGIT = r"[^\p{Nd}]+"
+_COUNTRY = r"^(?:\+|00)?86(1\d{10})$"
 _DAYS_PER_YEAR, _DAYS_PER_MONTH = 372, 31
-_BITS, _ALL_BITS = 64, (1 << 64) - 1
+# Texts worked on at a time: their letters, a hundred bytes each meanwhile, stay near the processor.
+_TEXTS_AT_A_TIME = 10_000
+
+Made = dict[str, pa.Array]
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
-    """Derived columns that come of one reading: the value of every column, and what its kind needs beside.
+def derive(column: pa.ChunkedArray, at: int, trait: Trait) -> Made:
+    """The derived columns of the column number `at`, all but those of citizen numbers, which DuckDB checks.
 
-    names v3 the value, s3 how it sounds, r3 how it roughly sounds, o3 its words in order, d3 a number,
-          w3 x3 y3 z3 its words as bits
+    Of column 3: v3 the value, s3 how it sounds, r3 how it roughly sounds, o3 its words in order, d3 a number,
+    w3 x3 y3 z3 its words as bits, b3 its pairs of neighbouring signs as bits.
     """
-
-    names: tuple[str, ...]
-    make: Callable[[str], tuple[object, ...]]
-    type: pa.DataType
-
-
-def forms_of(at: int, trait: Trait) -> tuple[Form, ...]:
-    """The derived columns of the column number `at`, all but those of citizen numbers, which DuckDB checks."""
-
-    def text(letter: str, make: Callable[[str], str | None]) -> Form:
-        return Form((f"{letter}{at}",), lambda value: (make(value),), pa.string())
-
-    match trait.kind:
-        case Kind.DATE:
-            return (
-                text("v", lambda value: dates.digits(value, month_first=trait.month_first)),
-                Form((f"d{at}",), lambda value: (_day_number(value, month_first=trait.month_first),), pa.int32()),
-            )
-        case Kind.PHONE:
-            return (text("v", lambda value: _NO_DIGIT.sub("", _COUNTRY.sub("", _NO_SIGN.sub("", value))) or None),)
-        case Kind.CODE:
-            return (text("v", lambda value: _NO_SIGN.sub("", plain(value).casefold()) or None),)
-        case Kind.EMAIL:
-            return text("v", str.casefold), text("s", lambda value: value.casefold().partition("@")[0] or None)
-        case Kind.NUMBER:
-            return text("v", str), Form((f"d{at}",), lambda value: (_number(value),), pa.float64())
-        case Kind.HAN:
-            return (
-                text("v", lambda value: fold(value) or None),
-                text("s", lambda value: sound(fold(value)) or None),
-                text("r", lambda value: rough_sound(sound(fold(value))) or None),
-            )
-        case Kind.TEXT:
-            return (
-                text("v", lambda value: " ".join(words(fold(value) if is_han(value) else value)) or None),
-                Form(tuple(f"{letter}{at}" for letter in BAGS), _bag, pa.uint64()),
-            )
-    return (
-        text("v", lambda value: " ".join(words(value)) or None),
-        text("o", lambda value: " ".join(sorted(words(value))) or None),
-    )
-
-
-def derive(column: pa.ChunkedArray, forms: Sequence[Form]) -> dict[str, pa.Array]:
-    """[name of the form] its column."""
     encoded = pc.dictionary_encode(pa.concat_arrays(column.chunks) if column.num_chunks else pa.array([], pa.string()))
-    values = encoded.dictionary.to_pylist()
-    found: dict[str, pa.Array] = {}
-    for form in forms:
-        made = list(zip(*map(form.make, values), strict=True)) or [()] * len(form.names)
-        for name, column_values in zip(form.names, made, strict=True):
-            found[name] = pc.take(pa.array(column_values, form.type), encoded.indices)
-    return found
+    texts = encoded.dictionary
+    steps = range(0, max(1, len(texts)), _TEXTS_AT_A_TIME)
+    parts = [_made(texts.slice(start, _TEXTS_AT_A_TIME), trait) for start in steps]
+    return {
+        f"{letter}{at}": pc.take(pa.concat_arrays([part[letter] for part in parts]), encoded.indices)
+        for letter in parts[0]
+    }
+
+
+def signature(values: pa.StringArray) -> pa.Array:
+    """[value] its pairs of neighbouring signs as bits: values a slip apart differ in few."""
+    texts = pc.fill_null(values, "")
+    parts = [
+        letters.bags_of_pairs(letters.read(texts.slice(start, _TEXTS_AT_A_TIME)), 1)[0]
+        for start in range(0, len(texts), _TEXTS_AT_A_TIME)
+    ]
+    return pa.array(np.concatenate([np.zeros(0, np.uint64), *parts]))
 
 
 def words(text: str) -> list[str]:
@@ -93,30 +59,101 @@ def words(text: str) -> list[str]:
     return [word for word in _APART.split(normalize("NFC", bare).casefold()) if word]
 
 
-def _bag(text: str) -> tuple[int, ...]:
-    """The words of a text as bits, one of 256 for each word, cut into four numbers: sets are compared in no time."""
-    found = 0
-    for word in _words_or_pairs(text):
-        found |= _bit(word)
-    return tuple(found >> _BITS * part & _ALL_BITS for part in range(len(BAGS)))
+def _made(texts: pa.StringArray, trait: Trait) -> Made:
+    """[letter of the form] its column for different texts, none of them missing."""
+    match trait.kind:
+        case Kind.DATE:
+            found = _dates(texts, month_first=trait.month_first)
+        case Kind.PHONE:
+            signless = pc.replace_substring_regex(texts, _NO_SIGN, "")
+            digits = pc.replace_substring_regex(pc.replace_substring_regex(signless, _COUNTRY, r"\1"), _NO_DIGIT, "")
+            found = {"v": _or_nothing(digits)}
+        case Kind.CODE:
+            small = _each(texts, lambda text: plain(text).casefold())
+            found = {"v": _or_nothing(pc.replace_substring_regex(small, _NO_SIGN, ""))}
+        case Kind.EMAIL:
+            small = _each(texts, str.casefold)
+            found = {"v": small, "s": _or_nothing(pc.replace_substring_regex(small, "@.*", ""))}
+        case Kind.NUMBER:
+            found = {"v": texts, "d": pa.array([_number(text) for text in texts.to_pylist()], pa.float64())}
+        case Kind.HAN:
+            folded = _each(texts, fold)
+            sounded = _each_different(folded, sound)
+            found = {"v": folded, "s": sounded, "r": _each_different(sounded, rough_sound)}
+        case Kind.TEXT:
+            found = _long_texts(texts)
+        case _:
+            found = {
+                "v": _each(texts, lambda text: " ".join(words(text))),
+                "o": _each(texts, lambda text: " ".join(sorted(words(text)))),
+            }
+    if trait.kind in SIGNED:
+        found["b"] = signature(found["v"])
+    return found
 
 
-@lru_cache(maxsize=1 << 16)
-def _bit(word: str) -> int:
-    return 1 << crc32(word.encode()) % (_BITS * len(BAGS))
+def _or_nothing(texts: pa.StringArray) -> pa.StringArray:
+    return pc.if_else(pc.equal(texts, ""), pa.scalar(None, pa.string()), texts)
 
 
-def _words_or_pairs(text: str) -> list[str]:
-    """The words; of Chinese, which sets no blanks, every two neighbouring characters."""
-    if not is_han(text):
-        return words(text)
-    folded = "".join(words(fold(text)))
-    return [folded[at : at + 2] for at in range(max(1, len(folded) - 1))]
+def _each(texts: pa.StringArray, make: Callable[[str], str]) -> pa.StringArray:
+    return pa.array([make(text) or None for text in texts.to_pylist()], pa.string())
 
 
-def _day_number(text: str, *, month_first: bool) -> int | None:
-    parts = dates.read_parts(text, month_first=month_first)
-    return None if parts is None else parts[0] * _DAYS_PER_YEAR + parts[1] * _DAYS_PER_MONTH + parts[2]
+def _each_different(texts: pa.StringArray, make: Callable[[str], str]) -> pa.StringArray:
+    encoded = pc.dictionary_encode(texts)
+    return pc.take(_each(encoded.dictionary, make), encoded.indices)
+
+
+def _dates(texts: pa.StringArray, *, month_first: bool) -> Made:
+    parts = [dates.read_parts(text, month_first=month_first) for text in texts.to_pylist()]
+    return {
+        "v": pa.array([None if each is None else dates.written(each) for each in parts], pa.string()),
+        "d": pa.array(
+            [
+                None if each is None else each[0] * _DAYS_PER_YEAR + each[1] * _DAYS_PER_MONTH + each[2]
+                for each in parts
+            ],
+            pa.int32(),
+        ),
+    }
+
+
+def _long_texts(texts: pa.StringArray) -> Made:
+    """The words of each text, one blank between them, and as bits: sets are compared in no time.
+
+    Of Chinese, which sets no blanks, every two neighbouring characters count as a word.
+    """
+    found = letters.read(texts)
+    is_han = np.bincount(found.text_of, weights=signs_of_han(found.signs), minlength=len(texts)) > 0
+    if is_han.all():
+        return _long_han(found)
+    if not is_han.any():
+        return _long_words(found)
+    both = _long_han(found.only(is_han[found.text_of])), _long_words(found.only(~is_han[found.text_of]))
+    return {name: pc.if_else(pa.array(is_han), both[0][name], both[1][name]) for name in both[0]}
+
+
+def _long_han(found: Letters) -> Made:
+    joined = letters.single_blanks(letters.turn(found, _bare_han))
+    pairs = letters.bags_of_pairs(joined.only(joined.signs != letters.BLANK), len(BAGS))
+    return {"v": letters.write(joined)} | {name: pa.array(bag) for name, bag in zip(BAGS, pairs, strict=True)}
+
+
+def _long_words(found: Letters) -> Made:
+    joined = letters.single_blanks(letters.turn(found, _bare))
+    bags = letters.bags_of_words(joined, len(BAGS))
+    return {"v": letters.write(joined)} | {name: pa.array(bag) for name, bag in zip(BAGS, bags, strict=True)}
+
+
+def _bare(sign: str) -> str:
+    """A letter small and without its accent; a blank for what sets words apart."""
+    bare = "".join(part for part in normalize("NFKD", sign) if not combining(part))
+    return _APART.sub(" ", normalize("NFC", bare).casefold())
+
+
+def _bare_han(sign: str) -> str:
+    return "".join(map(_bare, fold(sign)))
 
 
 def _number(text: str) -> float | None:

@@ -4,9 +4,12 @@ import re
 from functools import cache
 from unicodedata import normalize
 
+import numpy as np
+from numpy.typing import NDArray
 from pypinyin import Style, lazy_pinyin
 
-HAN = r"\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_RANGES = (("\u3400", "\u9fff"), ("\uf900", "\ufaff"), ("\U00020000", "\U0003ffff"))
+HAN = "".join(f"{first}-{last}" for first, last in _RANGES)
 _HAN = re.compile(f"[{HAN}]")
 _DOTS = re.compile(r"[·•‧・∙．⋅\s]")
 # Traditional and other forms often met in names, places and streets, and the common simplified form.
@@ -36,6 +39,12 @@ _ALIKE = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ng", "n"))
 def is_han(text: str) -> bool:
     """Whether a Chinese character stands in the text."""
     return bool(_HAN.search(text))
+
+
+def signs_of_han(signs: NDArray[np.uint32]) -> NDArray[np.bool_]:
+    """[code point] whether it is a Chinese character."""
+    inside = [(signs >= ord(first)) & (signs <= ord(last)) for first, last in _RANGES]
+    return np.asarray(np.logical_or.reduce(inside))
 
 
 def fold(text: str) -> str:

@@ -63,7 +63,7 @@ def trait_of(column: pa.ChunkedArray, regions: Regions, *, kind: Kind | None = N
     present = column.drop_null()
     filled, counted = len(present) / max(1, len(column)), int(pc.count_distinct(present).as_py())
     step = max(1, len(present) // SAMPLE)
-    values = list(dict.fromkeys(present.take(pa.array(range(0, len(present), step))).to_pylist()))
+    values = list(dict.fromkeys(present.take(pa.array(range(0, len(present), step), pa.int64())).to_pylist()))
     if kind is None:
         kind = Kind.LEFT_OUT if counted <= 1 else _kind(values, regions)
     return Trait(kind, filled, counted, kind is Kind.DATE and dates.is_month_first(values))

@@ -6,12 +6,14 @@ from functools import cached_property
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from datapool.linkage.certain import Certain
 from datapool.linkage.clusters import Evidence, Flags, Ints, Merges, Sides
 from datapool.linkage.columns import Column
-from datapool.linkage.decisions import Said, fingerprints
+from datapool.linkage.decisions import fingerprints
 from datapool.linkage.explanation import Explanation, explain
+from datapool.linkage.grounds import Ground, Grounds
 from datapool.linkage.model import Model
 from datapool.linkage.patterns import Floats
 from datapool.linkage.preparation import RECORDS, Prepared
@@ -20,7 +22,7 @@ from datapool.linkage.vectors import vectors_of
 
 # Pairs with chances between are for a person to look at.
 UNSURE = (0.1, 0.9)
-TWO_PERSONS_ONE_NUMBER, UNSURE_PAIR = "two_persons_one_number", "unsure"
+UNSURE_PAIR = "unsure"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,7 @@ class Linked:
     clusters  [record] the lowest record of its cluster
     columns   all of them, with those that were left out
     evidence  the pairs compared, certain, or decided
-    said      [pair of the evidence] certain rule or decision, empty for most
+    grounds   [pair of the evidence] certain rule or decision, none for most
     model     None where nothing could be compared
     found     share of the true pairs that the blocking rules are expected to find
     """
@@ -51,7 +53,7 @@ class Linked:
     prepared: Prepared
     sides: Sides
     evidence: Evidence
-    said: tuple[str, ...]
+    grounds: Grounds
     certain: Certain
     merges: Merges
     choice: Choice
@@ -83,15 +85,15 @@ class Linked:
 
     def scored(self) -> pa.Table:
         """Every pair of the evidence: left, right, chance (where only evidence counts), rule, whether it is joined."""
-        by_rule = np.array([bool(word) for word in self.said], bool)
-        chance = pa.array(_chance(self.evidence.log_odds), mask=by_rule)
+        chance = pa.array(_chance(self.evidence.log_odds), mask=self.grounds > 0)
+        words = pa.array([ground.word for ground in Ground], pa.string())
         joined = self.clusters[self.evidence.left] == self.clusters[self.evidence.right]
         return pa.table(
             {
                 "left": self.evidence.left,
                 "right": self.evidence.right,
                 "chance": chance,
-                "rule": pa.array(self.said, pa.string()),
+                "rule": pc.take(words, pa.array(self.grounds)),
                 "joined": joined,
             }
         )
@@ -99,12 +101,15 @@ class Linked:
     def explain(self, pairs: Sequence[tuple[int, int]]) -> list[Explanation]:
         """Reasons for pairs of records, in their order."""
         ordered = [(min(pair), max(pair)) for pair in pairs]
+        by_rule = np.flatnonzero(self.grounds)
         known = {
-            (left, right): word
-            for left, right, word in zip(
-                self.evidence.left.tolist(), self.evidence.right.tolist(), self.said, strict=True
+            (left, right): Ground(ground).word
+            for left, right, ground in zip(
+                self.evidence.left[by_rule].tolist(),
+                self.evidence.right[by_rule].tolist(),
+                self.grounds[by_rule].tolist(),
+                strict=True,
             )
-            if word
         }
         connection = self.prepared.connection
         asked = np.array(sorted(set(ordered)), np.int64).reshape(-1, 2)
@@ -118,16 +123,19 @@ class Linked:
 
     def queue(self, limit: int | None = None) -> list[QueuedPair]:
         """Pairs that a person should look at: first numbers shared by two persons, then the most doubtful."""
+        joined = self.clusters[self.evidence.left] == self.clusters[self.evidence.right]
         doubtful = [
-            QueuedPair(left, right, TWO_PERSONS_ONE_NUMBER, None, bool(self.clusters[left] == self.clusters[right]))
-            for left, right, word in zip(
-                self.evidence.left.tolist(), self.evidence.right.tolist(), self.said, strict=True
+            QueuedPair(
+                int(self.evidence.left[at]),
+                int(self.evidence.right[at]),
+                Ground.TWO_PERSONS_ONE_NUMBER.word,
+                None,
+                bool(joined[at]),
             )
-            if word == TWO_PERSONS_ONE_NUMBER
+            for at in np.flatnonzero(self.grounds == Ground.TWO_PERSONS_ONE_NUMBER)[:limit]
         ]
         chance = _chance(self.evidence.log_odds)
         is_open = ~self.evidence.bound & ~self.evidence.apart & (chance > UNSURE[0]) & (chance < UNSURE[1])
-        joined = self.clusters[self.evidence.left] == self.clusters[self.evidence.right]
         is_open &= ~joined | self._is_weak()
         rows = np.flatnonzero(is_open)
         rows = rows[np.argsort(np.abs(chance[rows] - self.choice.threshold), kind="stable")]
@@ -157,6 +165,3 @@ class Linked:
 
 def _chance(log_odds: Floats) -> Floats:
     return np.asarray(1.0 / (1.0 + np.exp(-np.clip(log_odds, -500, 500))))
-
-
-WORD_OF = {Said.SAME: "decided_same", Said.NOT_THE_SAME: "decided_not_the_same"}

@@ -1,5 +1,7 @@
 """`link`: from one or two files of records to persons, step by step."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pyarrow as pa
 
@@ -11,7 +13,8 @@ from datapool.linkage.columns import NOT_SAID, ONE_VALUE, Column, look_at
 from datapool.linkage.configuration import Configuration
 from datapool.linkage.decisions import Decisions, Said, fingerprints
 from datapool.linkage.estimate import estimate
-from datapool.linkage.linked import TWO_PERSONS_ONE_NUMBER, WORD_OF, Linked
+from datapool.linkage.grounds import Ground, Grounds, keeping_apart
+from datapool.linkage.linked import Linked
 from datapool.linkage.model import Model
 from datapool.linkage.patterns import Floats, distinct, patterns_of
 from datapool.linkage.preparation import Prepared, prepare
@@ -35,18 +38,19 @@ def link(
     regions: Regions,
     configuration: Configuration = _AS_JUDGED,
     decisions: Decisions = _NOTHING,
-    truth: str | None = None,
+    truth: str | Sequence[str] = (),
     threads: int = 2,
 ) -> Linked:
     """Find out which records are of one person, within a file or between two.
 
     configuration  what a person says about columns and threshold; everything else is judged from the data
     decisions      what people have said of pairs: it holds against any evidence
-    truth          a column that names persons: it is left out, wherever it is
+    truth          a column that names persons, or one of each file: it is left out
     Raises InputError for tables without rows, UnknownKey for columns that are not there.
     """
     left, right = as_records(left), None if right is None else as_records(right)
-    columns = look_at(left, right, configuration, regions, truth=truth)
+    hidden = (truth, truth) if isinstance(truth, str) else truth
+    columns = look_at(left, right, configuration, regions, truth=hidden)
     connection = duck.connect(settings={"threads": threads})
     connection.execute("SET enable_progress_bar = false; SET preserve_insertion_order = false")
     prepared = prepare(connection, left, right, columns, regions)
@@ -145,24 +149,26 @@ def _sides(candidates: Candidates, odds: Floats, right: Flags, once: tuple[bool,
 
 def _evidence(
     candidates: Candidates, odds: Floats, certain: Certain, *, decisions: Decisions, content: dict[str, pa.ChunkedArray]
-) -> tuple[Evidence, tuple[str, ...]]:
+) -> tuple[Evidence, Grounds]:
     """Everything that speaks for or against a pair, each pair once: a decision before a rule, a rule before chances."""
     names = fingerprints(content) if decisions.said else []
     same, apart = (decisions.rows(names, said) for said in (Said.SAME, Said.NOT_THE_SAME))
-    parts = [
-        (candidates.found.left, candidates.found.right, odds, [""] * len(odds)),
-        (certain.left, certain.right, None, list(certain.rule)),
-        (certain.doubtful.left, certain.doubtful.right, None, [TWO_PERSONS_ONE_NUMBER] * len(certain.doubtful)),
-        (*same, None, [WORD_OF[Said.SAME]] * len(same[0])),
-        (*apart, None, [WORD_OF[Said.NOT_THE_SAME]] * len(apart[0])),
-    ]
-    left, right = (np.concatenate([part[at] for part in parts]).astype(np.int64) for at in (0, 1))
-    words = np.array([word for part in parts for word in part[3]], dtype=object)
-    values = np.concatenate([np.zeros(len(part[0])) if part[2] is None else part[2] for part in parts])
-    # Of the same pair the last word holds: the parts stand in the order of their weight.
+    found, doubtful = candidates.found, certain.doubtful
+    left = np.concatenate([found.left, certain.left, doubtful.left, same[0], apart[0]])
+    right = np.concatenate([found.right, certain.right, doubtful.right, same[1], apart[1]])
+    grounds = np.concatenate(
+        [
+            np.full(len(found), Ground.EVIDENCE, np.int8),
+            certain.grounds,
+            np.full(len(doubtful), Ground.TWO_PERSONS_ONE_NUMBER, np.int8),
+            np.full(len(same[0]), Ground.DECIDED_SAME, np.int8),
+            np.full(len(apart[0]), Ground.DECIDED_NOT_THE_SAME, np.int8),
+        ]
+    )
+    values = np.concatenate([odds, np.zeros(len(left) - len(odds))])
+    # Of the same pair the last ground holds: the parts stand in the order of their weight.
     _, last = np.unique((left * (max(right.max(initial=0), 0) + 1) + right)[::-1], return_index=True)
     kept = np.sort(len(left) - 1 - last)
-    words, left, right, values = words[kept], left[kept], right[kept], values[kept]
-    is_apart = np.isin(words, (TWO_PERSONS_ONE_NUMBER, WORD_OF[Said.NOT_THE_SAME]))
-    bound = (words != "") & ~is_apart
-    return Evidence(left, right, values, bound.astype(bool), is_apart.astype(bool)), tuple(words.tolist())
+    left, right, values, grounds = left[kept], right[kept], values[kept], grounds[kept]
+    is_apart = keeping_apart(grounds)
+    return Evidence(left, right, values, (grounds > 0) & ~is_apart, is_apart), grounds

@@ -26,6 +26,10 @@ class PairClass:
     is_match: bool
 
 
+# A class of kin, and [comparison] what they have each to themselves.
+Relation = tuple[PairClass, Flags]
+
+
 @dataclass(frozen=True, slots=True)
 class Model:
     """Classes of pairs that belong together in some way, and the forest of random pairs.

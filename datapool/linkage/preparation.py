@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 from datapool.linkage.clusters import Flags
 from datapool.linkage.columns import Column
 from datapool.linkage.comparison import RARITIES, Comparison, compare
-from datapool.linkage.forms import derive, forms_of
+from datapool.linkage.forms import derive, signature
 from datapool.linkage.kind import Kind
 from datapool.linkage.patterns import Floats
 from datapool.standards.expressions import prepare as make_macros
@@ -90,7 +90,7 @@ def _derived(
     whole = pa.chunked_array([chunk for part in parts for chunk in part.chunks], pa.string())
     if column.trait.kind is Kind.CITIZEN_ID:
         return _citizen_numbers(connection, at, whole, regions)
-    return derive(whole, forms_of(at, column.trait))
+    return derive(whole, at, column.trait)
 
 
 def _citizen_numbers(
@@ -115,11 +115,10 @@ def _citizen_numbers(
         """
     ).to_arrow_table()
     connection.unregister("linkage_numbers")
+    value, valid = (pa.concat_arrays([*found[letter].chunks, pa.array([], pa.string())]) for letter in ("v", "i"))
     return {
-        f"{letter}{at}": pc.take(pa.concat_arrays(found[letter].chunks), encoded.indices)
-        if found.num_rows
-        else pa.nulls(len(column), pa.string())
-        for letter in ("v", "i")
+        f"{letter}{at}": pc.take(made, encoded.indices)
+        for letter, made in (("v", value), ("i", valid), ("b", signature(value)))
     }
 
 

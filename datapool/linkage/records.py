@@ -13,6 +13,8 @@ from pyarrow import parquet
 from core.errors import FileMissing, InputError
 
 _ENCODINGS = ("utf-8-sig", "gb18030", "latin-1")
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+_PARQUET, _GZIP = b"PAR1", b"\x1f\x8b"
 _SEPARATORS = ",;\t|"
 _PIECE = 1 << 18
 # What people and programs write where nothing is known.
@@ -26,7 +28,7 @@ def read_records(path: Path) -> pa.Table:
     """
     if not path.is_file():
         raise FileMissing("this file is not there.", path=path, remedy="Name a CSV or Parquet file.")
-    table = _read_parquet(path) if _is_parquet(path) else _read_csv(path)
+    table = _read_parquet(path) if _begins_with(path, _PARQUET) else _read_csv(path)
     return as_records(table, path=path)
 
 
@@ -66,9 +68,9 @@ def _whole_where_it_can_be(column: pa.ChunkedArray) -> pa.ChunkedArray:
         return column
 
 
-def _is_parquet(path: Path) -> bool:
+def _begins_with(path: Path, mark: bytes) -> bool:
     with _opened(path) as file:
-        return file.read(4) == b"PAR1"
+        return file.read(len(mark)) == mark
 
 
 def _opened(path: Path) -> BinaryIO:
@@ -88,6 +90,8 @@ def _read_parquet(path: Path) -> pa.Table:
 
 
 def _read_csv(path: Path) -> pa.Table:
+    if _begins_with(path, _GZIP):
+        raise InputError("this file is compressed.", path=path, remedy="Unpack it first.")
     encoding = _encoding(path)
     with path.open(encoding=encoding, newline="") as file:
         head, second = file.readline(), file.readline()
@@ -120,6 +124,8 @@ def _read_csv(path: Path) -> pa.Table:
 
 
 def _encoding(path: Path) -> str:
+    if any(_begins_with(path, mark) for mark in _UTF16):
+        return "utf-16"
     for encoding in _ENCODINGS[:-1]:
         try:
             with path.open(encoding=encoding) as file:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from core.errors import InputError, UnknownKey
 from datapool.linkage.clusters import Flags, Ints, Merges
@@ -28,35 +29,56 @@ class Score:
     best_threshold: float
 
 
-def truth_column(tables: Sequence[pa.Table], column: str | None, pattern: str | None) -> str:
-    """The column that names persons: the one named, else the one whose values have the form.
+def truth_columns(tables: Sequence[pa.Table], column: str | None, pattern: str | None) -> tuple[str, ...]:
+    """[table] the column that names persons: the one named, else the one whose values have the form.
 
+    column  its name, or LEFT=RIGHT where the two files call it differently
     Raises InputError for a pattern that is none or that no column has, UnknownKey for a column that is not there.
     """
     form = compiled(pattern)
-    names = [name for name in tables[0].column_names if all(name in table.column_names for table in tables)]
     if column is not None:
-        if column not in names:
-            raise UnknownKey(f"there is no column {column!r}.", remedy=f"Columns: {', '.join(names)}.")
-        return column
-    shares = {name: min(_share(table[name], form) for table in tables) for name in names}
-    best = max(shares, key=lambda name: shares[name], default="")
-    if not best or shares[best] < _MOST:
-        raise InputError("no column has values of this form.", remedy="Name the column with --truth COLUMN.")
-    return best
-
-
-def persons(tables: Sequence[pa.Table], column: str, pattern: str | None) -> Ints:
-    """[record] a number for each person, tables one behind the other; a record without one is a person of its own."""
-    form = compiled(pattern)
-    known: dict[str, int] = {}
-    found: list[int] = []
+        return _named(tables, column)
+    found = []
     for table in tables:
-        for value in table[column].to_pylist():
-            name = _name(value, form)
-            key = f"\0{len(found)}" if name is None else name
-            found.append(known.setdefault(key, len(known)))
-    return np.array(found, np.int64)
+        shares = {name: _share(table[name], form) for name in table.column_names}
+        best = max(shares, key=lambda name: shares[name], default="")
+        if not best or shares[best] < _MOST:
+            raise InputError("no column has values of this form.", remedy="Name the column with --truth COLUMN.")
+        found.append(best)
+    return tuple(found)
+
+
+def _named(tables: Sequence[pa.Table], column: str) -> tuple[str, ...]:
+    names = [column] * len(tables)
+    if column not in tables[0].column_names and len(tables) > 1 and "=" in column:
+        names = list(column.partition("=")[::2])
+    for table, name in zip(tables, names, strict=True):
+        if name not in table.column_names:
+            where = "" if table is tables[0] else " of the right file"
+            how = f" Or write --truth {column}=COLUMN." if where and "=" not in column else ""
+            raise UnknownKey(
+                f"there is no column {name!r}{where}.", remedy=f"Columns: {', '.join(table.column_names)}.{how}"
+            )
+    return tuple(names)
+
+
+def persons(tables: Sequence[pa.Table], columns: Sequence[str], pattern: str | None) -> Ints:
+    """[record] a number for each person, tables one behind the other; a record without one is a person of its own.
+
+    columns  [table] the column that names persons
+    """
+    form = compiled(pattern)
+    chunks = [chunk for table, column in zip(tables, columns, strict=True) for chunk in table[column].chunks]
+    whole = pa.concat_arrays([pa.array([], pa.string()), *chunks])
+    encoded = pc.dictionary_encode(whole)
+    names = (
+        encoded.dictionary if form is None else pa.array([_name(each, form) for each in encoded.dictionary.to_pylist()])
+    )
+    numbers = pc.dictionary_encode(pc.take(names.cast(pa.string()), encoded.indices)).indices
+    alone = np.arange(len(whole)) + len(whole)
+    present = pc.is_valid(numbers).to_numpy(zero_copy_only=False)
+    found = np.where(present, pc.fill_null(numbers, 0).to_numpy().astype(np.int64), alone)
+    return np.unique(found, return_inverse=True)[1].astype(np.int64)
 
 
 def score(merges: Merges, threshold: float, truth: Ints, right: Flags) -> Score:
@@ -129,15 +151,19 @@ def _hits(merges: Merges, order: Ints, truth: Ints, right: Flags) -> Ints:
     def counts(record: int) -> dict[int, list[int]]:
         return members.pop(record, None) or {int(truth[record]): [int(not right[record]), int(right[record])]}
 
-    hits = np.zeros(len(order), np.int64)
-    for at, merge in enumerate(order.tolist()):
-        one, other = home(int(merges.one[merge])), home(int(merges.other[merge]))
-        small, large = sorted((counts(one), counts(other)), key=len)
+    one, other = merges.one[order], merges.other[order]
+    merges_of = np.bincount(np.concatenate([one, other]), minlength=len(truth))
+    # Most merges join two records that no other merge touches.
+    is_alone = (merges_of[one] == 1) & (merges_of[other] == 1)
+    hits: Ints = ((truth[one] == truth[other]) & ((right[one] != right[other]) | (not two)) & is_alone).astype(np.int64)
+    for at in np.flatnonzero(~is_alone).tolist():
+        first, second = home(int(one[at])), home(int(other[at]))
+        small, large = sorted((counts(first), counts(second)), key=len)
         for person, (left, other_side) in small.items():
             mine = large.setdefault(person, [0, 0])
             hits[at] += left * mine[1] + other_side * mine[0] if two else left * mine[0]
             mine[0] += left
             mine[1] += other_side
-        of[one] = other
-        members[other] = large
+        of[first] = second
+        members[second] = large
     return hits

@@ -24,13 +24,18 @@ def regions() -> Regions:
 
 
 def kinds_of(table: pa.Table, regions: Regions) -> list[Kind]:
-    return [each.trait.kind for each in look_at(table, None, Configuration(), regions, truth="person")]
+    return [each.trait.kind for each in look_at(table, None, Configuration(), regions, truth=["person", "person"])]
 
 
-@pytest.mark.parametrize("tongue", ["latin", "greek", "turkish"])
+@pytest.mark.parametrize(
+    "tongue", [pytest.param("latin", marks=pytest.mark.slow), "greek", pytest.param("turkish", marks=pytest.mark.slow)]
+)
 def test_kinds_are_seen_from_contents_and_renaming_changes_nothing(tongue: str, regions: Regions) -> None:
     table = make(Shape(persons=80, copies=0.5, tongue=tongue, columns=tuple(n for n in ALL if n != "street"), holes=0))
-    found = {each.left: each.trait.kind for each in look_at(table, None, Configuration(), regions, truth="person")}
+    found = {
+        each.left: each.trait.kind
+        for each in look_at(table, None, Configuration(), regions, truth=["person", "person"])
+    }
     assert {name: found[name] for name in KINDS if name in found} == {n: k for n, k in KINDS.items() if n in found}
     swapped = table.rename_columns([n if n == "person" else f"x{at}" for at, n in enumerate(table.column_names)])
     assert kinds_of(swapped, regions) == list(found.values())
@@ -54,9 +59,9 @@ def test_chinese_names_addresses_and_checked_numbers_are_seen(regions: Regions) 
 
 def test_numbers_of_rows_are_no_evidence_but_numbers_of_persons_are(regions: Regions) -> None:
     left, right = make_two(Shape(persons=200, columns=("given", "code", "constant"), dirt=0.02, holes=0), overlap=0.7)
-    why = {each.left: each.why for each in look_at(left, right, Configuration(), regions, truth="person")}
+    why = {each.left: each.why for each in look_at(left, right, Configuration(), regions, truth=["person", "person"])}
     assert why == {"record": ROW_NUMBER, "given": NOT_SAID, "code": NOT_SAID, "constant": ONE_VALUE}
-    assert {each.left: each.why for each in look_at(left, None, Configuration(), regions, truth="person")}[
+    assert {each.left: each.why for each in look_at(left, None, Configuration(), regions, truth=["person", "person"])}[
         "code"
     ] == ROW_NUMBER
 
@@ -65,14 +70,17 @@ def test_columns_of_two_files_find_each_other_by_contents(regions: Regions) -> N
     left, right = make_two(Shape(persons=150), overlap=0.6)
     names = {name: f"feld_{at}" for at, name in enumerate(reversed(right.column_names)) if name != "person"}
     renamed = right.rename_columns([names.get(name, name) for name in right.column_names])
-    found = look_at(left, renamed, Configuration(), regions, truth="person")
+    found = look_at(left, renamed, Configuration(), regions, truth=["person", "person"])
     assert {each.left: each.right for each in found} == {each.left: names[each.left] for each in found}
 
 
 def test_what_a_person_says_of_columns_holds(regions: Regions) -> None:
     left, right = make_two(Shape(persons=60), overlap=0.5)
     said = Configuration(kinds={"post": Kind.TEXT}, ignore=frozenset({"mail"}), columns={"given": "family"})
-    found = {each.left: each for each in look_at(left, right.drop_columns(["town"]), said, regions, truth="person")}
+    found = {
+        each.left: each
+        for each in look_at(left, right.drop_columns(["town"]), said, regions, truth=["person", "person"])
+    }
     assert found["post"].trait.kind is Kind.TEXT
     assert found["mail"].why == IGNORED and not found["mail"].is_evidence
     assert found["given"].right == "family" and found["town"].why == NO_PARTNER

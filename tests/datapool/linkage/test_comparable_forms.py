@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from datapool.linkage import dates
 from datapool.linkage.comparison import MISSING, compare
-from datapool.linkage.forms import derive, forms_of, words
+from datapool.linkage.forms import derive, words
 from datapool.linkage.han import fold, rough_sound, sound
 from datapool.linkage.kind import Kind, Trait
 from datapool.linkage.vectors import vectors_of
@@ -42,7 +42,11 @@ def test_every_text_folds_and_folding_twice_changes_nothing(text: str) -> None:
 
 def level(kind: Kind, one: str | None, other: str | None) -> str:
     """The level that two values reach."""
-    forms = derive(pa.chunked_array([pa.array([one, other], pa.string())]), forms_of(0, Trait(kind, 1.0, 2)))
+    forms = derive(
+        pa.chunked_array([pa.array([one, other], pa.string())]),
+        0,
+        Trait(Kind.CODE if kind is Kind.CITIZEN_ID else kind, 1.0, 2),
+    )
     table = {"row": pa.array([0, 1]), "side": pa.array([0, 0]), "f0": pa.array([0, 0]), **forms}
     with duckdb.connect(":memory:") as connection:
         connection.register("given", pa.table(table))
@@ -67,6 +71,10 @@ def level(kind: Kind, one: str | None, other: str | None) -> str:
         (Kind.DATE, "1971-06-24", "1972-06-24", "one slip"), (Kind.DATE, "1971-06-24", "1988-12-01", "different"),
         (Kind.PHONE, "+86 139-1234-5678", "13912345678", "same"), (Kind.CODE, "AB-123", "ab 123", "same"),
         (Kind.CODE, "123456", "123465", "one slip"), (Kind.EMAIL, "a.b@x.org", "A.B@y.com", "same box"),
+        (Kind.CITIZEN_ID, "11010519491231002X", "110105194912310038", "same place and birth"),
+        (Kind.CITIZEN_ID, "11010519491231002X", "11010519481231002X", "one slip"),
+        (Kind.CITIZEN_ID, "11010519491231002X", "11010619481231002X", "two slips"),
+        (Kind.CITIZEN_ID, "11010519491231002X", "110105196001010017", "different"),
         (Kind.NUMBER, "100.0", "100.5", "within 1%"), (Kind.NUMBER, "100.0", "200.0", "different"),
         (Kind.TEXT, "建国路12号院3号楼", "建国路12号院3号楼。", "same"),
         (Kind.TEXT, "朝阳区建国路十二号院三号楼二单元", "建国路十二号院三号楼二单元", "nearly all words"),

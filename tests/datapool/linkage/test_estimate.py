@@ -38,6 +38,23 @@ def test_the_number_of_matches_and_their_chances_are_found(matches: int, hidden:
     assert chance[:matches].mean() > 0.8 and chance[matches:].mean() < 0.005
 
 
+def test_kin_one_of_whom_is_badly_written_stay_kin() -> None:
+    """Six hundred pairs share four columns and have name and birth to themselves; matches are few and have slips."""
+    kinds = (Kind.NAME, Kind.DATE, Kind.NAME, Kind.CODE, Kind.CODE, Kind.PHONE)
+    comparisons = tuple(compare(at, f"c{at}", kind) for at, kind in enumerate(kinds))
+    tops = np.array([len(each.levels) - 1 for each in comparisons])
+    draw = np.random.default_rng(4)
+    strangers = np.where(draw.random((40_000, 6)) < 0.02, tops, 0)
+    kin = np.array([0, 0, *tops[2:]]) * np.ones((600, 1), np.int64)
+    copies = np.where(draw.random((40, 6)) < 0.1, tops - 1, tops)
+    levels = np.vstack([copies, kin, strangers]).astype(np.int8)
+    counted = patterns_of(levels, levels[:0], pairs_found=len(levels), total=len(levels))
+    model = estimate(comparisons, counted, records=1000)
+    slips = np.tile(kin[0], (4, 1)) - np.eye(4, 6, 2, dtype=np.int64)
+    assert model.matches == pytest.approx(40, rel=0.2)
+    assert (model.log_odds(slips.astype(np.int8)) < -2).all()
+
+
 def test_where_there_are_no_matches_none_are_found() -> None:
     counted, _ = patterns(0, 40_000)
     assert estimate(COMPARISONS, counted, records=300).matches < 2

@@ -1,3 +1,4 @@
+import gzip
 from pathlib import Path
 
 import pyarrow as pa
@@ -14,7 +15,7 @@ def written(folder: Path, text: str, encoding: str = "utf-8") -> Path:
     return path
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
 @pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
 def test_a_file_is_read_whatever_its_encoding_and_separator(tmp_path: Path, encoding: str, separator: str) -> None:
     rows = [("姓名", "住址"), ("张伟", "一号"), ("李娜", "二号")]
@@ -55,6 +56,13 @@ def test_a_file_that_is_not_there_and_a_damaged_one_are_named(tmp_path: Path) ->
     damaged.write_bytes(b"PAR1 this is none")
     with pytest.raises(InputError, match="damaged"):
         read_records(damaged)
+
+
+def test_a_compressed_file_is_refused_and_not_read_as_letters(tmp_path: Path) -> None:
+    path = tmp_path / "records.csv"
+    path.write_bytes(gzip.compress(b"a,b\n1,2\n"))
+    with pytest.raises(InputError, match="compressed"):
+        read_records(path)
 
 
 def test_a_table_without_rows_is_refused() -> None:
