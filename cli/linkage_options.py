@@ -7,7 +7,7 @@ def link(parser: argparse.ArgumentParser) -> None:
     """What `anlan data link` takes."""
     parser.add_argument("left", metavar="LEFT", help="a file of records: CSV or Parquet")
     parser.add_argument("right", nargs="?", metavar="RIGHT", help="a second file (default: LEFT with itself)")
-    parser.add_argument("--truth", metavar="COLUMN", help="a column that names persons, or LEFT=RIGHT: for scoring only")
+    parser.add_argument("--truth", metavar="COLUMN", help="names persons; or LEFT=RIGHT: for scoring only")
     parser.add_argument(
         "--truth-pattern", metavar="REGEX", help="what of its values names the person; alone, it finds the column"
     )
