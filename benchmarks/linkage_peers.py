@@ -30,7 +30,7 @@ from datapool.linkage.scoring import persons, truth_columns
 
 Pairs = tuple[Ints, Ints]
 NUMBERS = {"febrl": "soc_sec_id", "fake": "email", "registers": "证件号码"}
-_LIKELY = 0.95
+_LIKELY, _NEVER_WRONG = 0.95, 0.999
 _PAIRS_FOR_U, _SEED = 1e6, 1
 
 
@@ -150,7 +150,8 @@ def _fake() -> tuple[list[Any], list[Any], list[Any], float, list[Any]]:
 def _registers() -> tuple[list[Any], list[Any], list[Any], float, list[Any]]:
     """There is no example of Chinese registers: the settings are those of the example of linking two files.
 
-    Sex is left out, for it is never wrong here, and Splink takes no chance of nought.
+    Sex is left out and the chances of the phone are given, for neither is ever wrong here, and Splink takes no chance
+    of nought.
     """
     number, name, born = "证件号码", "姓名", "出生日期"
     return (
@@ -159,7 +160,18 @@ def _registers() -> tuple[list[Any], list[Any], list[Any], float, list[Any]]:
             compare.NameComparison(name),
             compare.DateOfBirthComparison(born, input_is_string=True, datetime_format="%Y%m%d"),
             compare.DamerauLevenshteinAtThresholds(number, [1, 2]),
-            compare.ExactMatch("联系电话"),
+            compare.CustomComparison(
+                output_column_name="phone",
+                comparison_levels=[
+                    {"sql_condition": '"联系电话_l" IS NULL OR "联系电话_r" IS NULL', "is_null_level": True},
+                    {
+                        "sql_condition": '"联系电话_l" = "联系电话_r"',
+                        "m_probability": _NEVER_WRONG,
+                        "fix_m_probability": True,
+                    },
+                    {"sql_condition": "ELSE", "m_probability": 1 - _NEVER_WRONG, "fix_m_probability": True},
+                ],
+            ),
             compare.LevenshteinAtThresholds("住址", [2, 5]),
         ],
         [block_on(number), block_on(name, born)],

@@ -7,7 +7,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from benchmarks import linkage, linkage_peers
+from benchmarks import linkage, linkage_peers, linkage_province
 from benchmarks.linkage_files import write
 from datapool.linkage.records import read_records
 
@@ -59,9 +59,15 @@ def test_every_bar_is_reached_and_every_peer_stands_beside(reference_data: Path)
     outcome = linkage.benchmark(quick=True)
     assert outcome.measured["fake_1000_f1"] >= 0.93 and outcome.ratio["fake_1000_f1_to_hindsight"] >= 0.99
     assert outcome.measured["registers_f1"] >= 0.999 > outcome.peer["registers_exact_f1"]
-    kinds = [name for name in outcome.measured if name.startswith("province_") and name.endswith("_f1")]
-    rules = {name: outcome.measured[name] for name in kinds if "weighed" not in name}
-    assert len(rules) > 10 and rules["province_all_f1"] >= 0.999
-    assert set(outcome.manifest["missing"]) <= {f"{job} by recordlinkage" for job in ("fake_1000", "registers")}
+    left_out = {"province", *(f"{job} by recordlinkage" for job in ("fake_1000", "registers"))}
+    assert set(outcome.manifest["missing"]) <= left_out
     for figures in (outcome.measured, outcome.peer, outcome.ratio):
         assert all(np.isfinite(value) and value >= 0 for value in figures.values())
+
+
+@pytest.mark.slow
+def test_the_province_is_joined_by_rules_better_than_by_number_or_weights_alone() -> None:
+    scores = linkage_province.scores(1_000, 3, weights=True)
+    rules, number, weights = (scores[way] for way in ("by_rules", "by_number", "weighed"))
+    assert len(rules) > 10 and min(rules.values()) >= 0.99
+    assert rules["all"] > weights["all"] > number["all"] and number["id_typo"] < 0.5
