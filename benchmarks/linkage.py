@@ -22,6 +22,7 @@ from subprocess import CalledProcessError
 from tempfile import TemporaryDirectory
 
 from benchmarks.linkage_files import write
+from benchmarks.linkage_peers import EXIT_MISSING
 from benchmarks.outcome import Outcome, run
 from benchmarks.process_tree import Run, measured
 
@@ -113,7 +114,9 @@ def _compare(job: Job, folder: Path, figures: dict[str, dict[str, float]]) -> li
         words = [_PYTHON, "-m", "benchmarks.linkage_peers", peer, job.kind, *files, *job.truth]
         try:
             other = measured(words, folder=ROOT)
-        except CalledProcessError:
+        except CalledProcessError as err:
+            if err.returncode != EXIT_MISSING:
+                raise
             missing.append(f"{job.name} by {peer}")
             continue
         theirs = _figures(f"{job.name}_{peer}", json.loads(other.stdout)["f1"], other)

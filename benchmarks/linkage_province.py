@@ -15,6 +15,7 @@ from tempfile import TemporaryDirectory
 import duckdb
 import pyarrow as pa
 
+from benchmarks.person_truth import lay_beside, score
 from datapool.intake.folder import FolderSource
 from datapool.intake.landing import land
 from datapool.linkage.linking import link
@@ -24,7 +25,6 @@ from datapool.persons.records import load_record_tables
 from datapool.pool import Pool, described_tables
 from datapool.standards.regions import POOL_FILE, load_regions
 from datapool.synthetic.generate import generate
-from tests.datapool.persons.truth import lay_beside, score
 
 TABLES = tuple(table.table for table in load_record_tables())
 _BY_NUMBER = """

@@ -17,7 +17,7 @@ from tests.datapool.sharing.world import bodies
 
 BORN = "1980-03-04"
 HERS = number(BORN, 12)
-ACCOUNT = "6222000011112222333"
+ACCOUNT = "9222000011112222333"
 ACTIONS = {
     "link-persons": person.link,
     "person": person.run,

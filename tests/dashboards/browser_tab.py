@@ -6,6 +6,9 @@ DESK, PHONE = (1280, 900), (390, 844)
 CHART = ".js-plotly-plot .bars path"
 # The first futures after a change of the kernels wait for them to be compiled.
 TIMEOUT_MS = 300_000
+# A page opened by its own address asks for two files of Streamlit's in the wrong place before the right one.
+ASKED_TWICE = "Failed to load resource: the server responded with a status of 404 (Not Found)"
+IDLE = "[data-testid=stApp][data-test-script-state=notRunning]"
 FINDING = "#finding"
 # Left of the window's right edge everything must end, except inside frames that scroll by themselves.
 BEYOND_THE_EDGE = """() => [...document.querySelectorAll('[data-testid=stMain] *')].filter(each =>

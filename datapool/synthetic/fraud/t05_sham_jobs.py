@@ -179,6 +179,9 @@ def _share_contacts(scene: Scene, draw: np.random.Generator, persons: Index, rin
 def _late_joiners(scene: Scene, draw: np.random.Generator, wanted: int) -> None:
     """They truly work at small firms near pension age on the lowest base; many declare no wage below the threshold."""
     people, months, workshops = scene.block.people, scene.block.months, scene.plan.workshops
+    if not workshops.size:
+        # A province too small for rings of sham jobs has none of the firms that look like theirs either.
+        return
     ring_like = Ring(-1, CODE, np.zeros(1, np.int64), 0, 0, scene.months, -1, False)
     pool = np.zeros(scene.count, bool)
     starts = np.arange(6, scene.months - 12, 12)

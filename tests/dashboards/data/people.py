@@ -33,7 +33,7 @@ def build_people(root: Path) -> People:
         HRSS: [
             insured(WANG, "王芳", HERS, BORN, "2", address="澜江路1号", phone="13800000001"),
             insured(ZHAO, "赵强", HERS, "1962-07-08", "1"),
-            insured("1000000003", "李伟", HIS, "1971-03-04", "1", account_no="6222000011112222333"),
+            insured("1000000003", "李伟", HIS, "1971-03-04", "1", account_no="9222000011112222333"),
             insured(CHEN, "陈敏", HIS_OWN, "1985-06-07", "1", address="人民路3号"),
             insured(LIU, "刘洋", FAR, "1980-02-03", "1", region_code="470601"),
         ],

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from tests.dashboards.browser_tab import DESK, PHONE, Tab
+from tests.dashboards.browser_tab import ASKED_TWICE, DESK, IDLE, PHONE, Tab
 from tests.dashboards.conftest import Server, serving
 from tests.dashboards.data.conftest import Built
 from tests.dashboards.data.pools import ORIGINAL, personal_values
@@ -21,8 +21,6 @@ PARTS = {
     "en": ("Quality", "Quarantine", "Batches", "Tickets", "Profiles"),
 }
 TIMEOUT_MS = 60_000
-# A page opened by its own address asks for two files of Streamlit's in the wrong place before the right one.
-ASKED_TWICE = "Failed to load resource: the server responded with a status of 404 (Not Found)"
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +40,7 @@ def tab(request: pytest.FixtureRequest, chromium: Any, pool_server: Server) -> I
 
 def open_part(tab: Tab, name: str) -> None:
     tab.open_view(name)
-    tab.page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
+    tab.page.wait_for_selector(IDLE)
     tab.page.wait_for_timeout(100)
 
 
@@ -51,7 +49,7 @@ def switch(tab: Tab, language: str) -> None:
     tab.page.get_by_text({"zh": "中文", "en": "English"}[language], exact=True).click()
     tab.page.wait_for_selector(f"h1:has-text('{title}')")
     tab.page.get_by_role("tab", name=PARTS[language][-1]).wait_for()
-    tab.page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
+    tab.page.wait_for_selector(IDLE)
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

@@ -20,7 +20,7 @@ from datapool.sharing.ledger import Ledger
 from tests.dashboards.data.people import HERS, HIS, HIS_OWN, ZHAO, People, auditor, citizen, clerk, steward
 from tests.dashboards.data.test_data_page import text_of
 
-PERSONAL = ("王芳", "赵强", "陈敏", "欧阳修明", HERS, HIS, "13800000001", "6222000011112222333")
+PERSONAL = ("王芳", "赵强", "陈敏", "欧阳修明", HERS, HIS, "13800000001", "9222000011112222333")
 
 
 def drawn(people: People, part: str, who: Principal | None, **state: object) -> AppTest:

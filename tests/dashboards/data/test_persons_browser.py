@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from datapool.sharing.ledger import Ledger
-from tests.dashboards.browser_tab import DESK, PHONE, Tab
+from tests.dashboards.browser_tab import ASKED_TWICE, DESK, IDLE, PHONE, Tab
 from tests.dashboards.conftest import Server, serving
 from tests.dashboards.data.people import HERS, People, build_people, clerk
 
@@ -19,8 +19,6 @@ PARTS = {
     "en": ("One person", "Clerical queue", "Lineage", "Agreements", "Who looked"),
 }
 TIMEOUT_MS = 60_000
-ASKED_TWICE = "Failed to load resource: the server responded with a status of 404 (Not Found)"
-IDLE = "[data-testid=stApp][data-test-script-state=notRunning]"
 
 
 @pytest.fixture(scope="module")

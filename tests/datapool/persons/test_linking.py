@@ -9,6 +9,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from benchmarks.person_truth import Score, lay_beside, score
 from core.errors import FileMissing, InputError, UnknownKey
 from core.manifest import ROOT
 from datapool.intake.folder import FolderSource
@@ -24,7 +25,6 @@ from datapool.pool import Pool, described_tables
 from datapool.standards.sources import FOLDER
 from datapool.synthetic.generate import generate
 from tests.datapool.persons.registers import clusters, insured, linked, member, number, pool_of, resident
-from tests.datapool.persons.truth import Score, lay_beside, score
 
 TABLES = tuple(table.table for table in load_record_tables())
 EXACT = (

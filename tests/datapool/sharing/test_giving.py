@@ -10,6 +10,7 @@ from datapool.access.deciding import decide
 from datapool.access.rule_files import RuleRefused, load_rules
 from datapool.access.shape import shape_of
 from datapool.access.values import entity
+from datapool.access.words import access_words
 from datapool.pool import Pool
 from datapool.sharing import giving
 from datapool.sharing.agreement_file import load_agreements
@@ -119,3 +120,10 @@ def test_the_rules_of_sharing_speak_of_every_purpose_that_agreements_have() -> N
     assert {rule.forbids for rule in rules} == {True, False}
     said = " ".join(str(rule.template.clauses) for rule in rules if not rule.forbids)
     assert all(purpose in said for purpose in load_purposes() if purpose != "own_record")
+
+
+def test_a_purpose_is_called_the_same_by_agreements_and_by_access_rules() -> None:
+    words = access_words("purposes")
+    purposes = load_purposes()
+    assert len(purposes) > 8
+    assert {name: each.title.zh for name, each in purposes.items()} == {name: words[name].zh for name in purposes}

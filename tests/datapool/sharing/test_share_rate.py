@@ -102,6 +102,11 @@ def test_every_need_is_of_another_department_and_rests_on_an_article_that_was_re
         ("[hrss_unemployment.period]", "[health_members.sex]", "health has health_members.sex itself"),
         ("[hrss_unemployment.period]", "[police_population.birth_date]", "twice"),
         ("[社会救助暂行办法 第五十八条]", "[]", "no legal basis"),
+        ("items: [ethnic_group, industry]", "items: [ethnic_group]", "hrss delivers industry, which another"),
+        ("columns: [tax_firms.uscc, tax_firms", "columns: [tax_firms", "hrss delivers uscc, which another"),
+        ("items: [ethnic_group, industry]", "items: [ethnic_group, blood_group]", "blood_group is not known"),
+        ("by: [police]", "by: [army]", "army is not known"),
+        ("by: [police]", "by: []", "by is no list"),
     ],
 )
 def test_needs_that_cannot_be_are_named_with_their_line(tmp_path: Path, old: str, new: str, said: str) -> None:
@@ -134,23 +139,3 @@ def test_every_item_that_a_department_holds_and_another_owns_is_needed_or_left_o
     assert asked == set(called_for(load_sources())) and len(asked) > 25
     assert asked <= told
     assert all(each.reason.zh and each.reason.en for each in needs.left_out)
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "said"),
-    [
-        ("items: [ethnic_group, industry]", "items: [ethnic_group]", "hrss delivers industry, which another"),
-        ("columns: [tax_firms.uscc, tax_firms", "columns: [tax_firms", "hrss delivers uscc, which another"),
-        ("items: [ethnic_group, industry]", "items: [ethnic_group, blood_group]", "blood_group is not known"),
-        ("by: [police]", "by: [army]", "army is not known"),
-        ("by: [police]", "by: []", "by is no list"),
-    ],
-)
-def test_an_item_of_which_nothing_is_said_is_named(tmp_path: Path, old: str, new: str, said: str) -> None:
-    text = FILE.read_text(encoding="utf-8")
-    assert old in text
-    path = tmp_path / "needs.yaml"
-    path.write_text(text.replace(old, new), encoding="utf-8")
-    with pytest.raises(InputError, match=said) as caught:
-        load_needs(path)
-    assert caught.value.path == path and caught.value.line

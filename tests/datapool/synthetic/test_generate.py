@@ -42,6 +42,11 @@ def test_another_seed_gives_other_feeds_in_the_same_files(small: Path, tmp_path:
     assert all(other[name] != first[name] for name in shared)
 
 
+def test_a_province_too_small_for_rings_of_sham_jobs_is_made_all_the_same(tmp_path: Path) -> None:
+    """Of this seed no ring comes about, so that there is no firm either in which the innocent look like one."""
+    assert (generate(2_000, 6, tmp_path / "province", workers=1) / "pool.yaml").is_file()
+
+
 def test_the_description_names_the_province_its_regions_and_that_it_is_made_up(small: Path) -> None:
     described = yaml.safe_load((small / "pool.yaml").read_text(encoding="utf-8"))
     assert described["made_up"] is True

@@ -22,7 +22,7 @@ def lay_out(root: Path) -> Pool:
     twin_one, twin_two = TWINS
     rows = {
         "hrss_insured": [
-            insured("0001", "王芳", HERS, BORN, "2", account_no="6222000011112222333", address="甲路1号"),
+            insured("0001", "王芳", HERS, BORN, "2", account_no="9222000011112222333", address="甲路1号"),
             insured("0002", "陈大", twin_one, "1990-01-02", "1", address="乙路2号"),
             insured("0003", "陈二", twin_two, "1990-01-02", "1", address="乙路2号", region_code=THERE),
             insured("0004", "周洁", SHARED, BORN, "2"),

@@ -1,4 +1,4 @@
-"""The hidden truth of a made-up province laid beside the records of persons, to score a linking; for tests only."""
+"""The hidden truth of a made-up province beside the records of persons, to score a linking; never for the product."""
 
 from dataclasses import dataclass
 from pathlib import Path
