@@ -23,7 +23,6 @@ from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 from splink import DuckDBAPI, Linker, SettingsCreator, block_on
 
-from core.errors import AnlanError
 from datapool.linkage.clusters import Flags, Ints
 from datapool.linkage.records import read_records
 from datapool.linkage.scoring import persons, truth_columns
@@ -36,10 +35,8 @@ _PAIRS_FOR_U, _SEED = 1e6, 1
 EXIT_MISSING = 3
 
 
-class PeerMissing(AnlanError):
-    """A peer is not installed: its figures are left out, and said to be."""
-
-    code = "benchmarks.peer_missing"
+class PeerMissing(Exception):
+    """A peer is not installed: its figures are left out, and said to be. No error of the product's."""
 
     def __init__(self, package: str) -> None:
         super().__init__(f"{package} is not installed here. Install it, or read the figures without it.")
