@@ -52,7 +52,8 @@ class ReleaseRefused(InputError):
         rules  ids of the access rules behind
         """
         self.reason, self.rules = reason, rules
-        super().__init__(f"{REASONS[reason].en}{f': {detail}' if detail else ''}.", remedy=remedy)
+        said = ": ".join(filter(None, (REASONS[reason].en, detail.rstrip("."))))
+        super().__init__(f"{said}.", remedy=remedy)
 
 
 class KeyLost(ReleaseRefused):

@@ -39,7 +39,8 @@ def principal_of(pool: Pool, claims: Mapping[str, Any], *, now: datetime) -> Pri
     except PrincipalRefused as err:
         reason = "no_region" if _lacks_region(claims) else "wrong_claims"
         record_nobody(pool, reason, now=now)
-        raise ReleaseRefused(reason, err.remedy, err.what) from err
+        # That a region is missing is said by the reason itself.
+        raise ReleaseRefused(reason, err.remedy, "" if reason == "no_region" else err.what) from err
 
 
 def _lacks_region(claims: Mapping[str, Any]) -> bool:
