@@ -21,7 +21,7 @@ def explain(parser: argparse.ArgumentParser) -> None:
         dest="act",
         default="read_rows",
         metavar="ACTION",
-        help="read_rows, read_aggregates, open_mart, share_rows or decide_doubts (default: read_rows)",
+        help="read_rows, read_aggregates, open_mart, share_rows, decide_doubts or see_looks (default: read_rows)",
     )
     parser.add_argument("--subject", default="oneself", metavar="ID", help="who asks (default: somebody)")
     parser.add_argument("--pool", metavar="DIR", help="a pool whose own descriptions of tables count; no row is read")

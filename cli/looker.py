@@ -17,9 +17,10 @@ def principal_in(pool: Pool, path: str, now: datetime) -> Principal:
     return principal_of(pool, claims_in(Path(path)), now=now)
 
 
-def look(pool: Pool, chosen: Namespace, as_of: date) -> PersonView:
+def look(pool: Pool, chosen: Namespace, as_of: date, *, item: str | None = None) -> PersonView:
     """What the principal of --as may see of a person, or the owner of the files for --purpose; the look is in the log.
 
+    item  nothing but this is given and written down (None: everything)
     Raises InputError where neither or both are given.
     """
     now = datetime.now(UTC)
@@ -27,10 +28,10 @@ def look(pool: Pool, chosen: Namespace, as_of: date) -> PersonView:
         if chosen.purpose is not None:
             raise InputError("both --as and --purpose are given.", remedy="The claims of --as say what for.")
         who = principal_in(pool, chosen.claims, now)
-        return view_person(pool, chosen.person, who=who, as_of=as_of, now=now)
+        return view_person(pool, chosen.person, who=who, as_of=as_of, now=now, item=item)
     if chosen.purpose is None:
         raise InputError(
             "nobody says who looks and what for.",
             remedy="Give --as CLAIMS.json; or --purpose NAME, if the files of the pool are yours to answer for.",
         )
-    return view_as_owner(pool, chosen.person, purpose=chosen.purpose, as_of=as_of, now=now)
+    return view_as_owner(pool, chosen.person, purpose=chosen.purpose, as_of=as_of, now=now, item=item)

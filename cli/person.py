@@ -13,6 +13,7 @@ from core.settings import Settings
 from datapool.persons.linking import bring_persons_up_to_date
 from datapool.persons.survivorship import Fact, Source, Told
 from datapool.pool import Pool
+from datapool.viewing.bearing import prepare_bearers
 from datapool.viewing.person_view import PersonView
 
 MASK = "***"
@@ -72,7 +73,9 @@ def link(chosen: Namespace, settings: Settings) -> int:
         raise ValueOutOfRange(f"--workers is {chosen.workers}.", remedy=f"Give a number from 1 to {_MOST_WORKERS}.")
     words, rules = _WORDS[chosen.language], RULES[chosen.language]
     with working(words["working"]):
-        index = bring_persons_up_to_date(Pool.open(Path(chosen.folder)), workers=chosen.workers)
+        pool = Pool.open(Path(chosen.folder))
+        index = bring_persons_up_to_date(pool, workers=chosen.workers)
+        prepare_bearers(pool, index)
     if chosen.json:
         print_json(index.to_json())
         return 0

@@ -34,12 +34,13 @@ _WORDS = {
 def run(chosen: Namespace, settings: Settings) -> int:
     """Print where the value of an item comes from, once the look is in the log; a sensitive value stays masked."""
     item = load_catalogue().item(chosen.field)
-    known = look(Pool.open(Path(chosen.pool)), chosen, date.today())
+    known = look(Pool.open(Path(chosen.pool)), chosen, date.today(), item=item.key)
     if item.key not in known.facts and item.key in known.withheld:
         kept = known.withheld[item.key]
         raise InputError(f"the access rules keep {item.key} back.", remedy=kept.why.en)
     if item.key not in known.facts:
-        raise UnknownKey(f"nothing tells {item.key} of this person.", remedy=f"Known: {', '.join(known.facts)}.")
+        remedy = "`anlan data person` shows what is known of a person."
+        raise UnknownKey(f"nothing tells {item.key} of this person.", remedy=remedy)
     fact = known.facts[item.key]
     link = known.records[fact.source.record]
     if chosen.json:

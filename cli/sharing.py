@@ -2,6 +2,7 @@
 
 import getpass
 import os
+import secrets
 from argparse import Namespace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -21,11 +22,13 @@ from datapool.sharing.agreement_file import add_examples, load_agreement, load_a
 from datapool.sharing.looking import Look, known_purposes, looked
 from datapool.sharing.person_numbers import numbers_of
 from datapool.sharing.release import Asked, Released, release
+from datapool.sharing.sealing import Sealing
 from datapool.sharing.share_rate import Flow, share_rate
 from datapool.viewing.looks import looks_at, person_of_number
 
 _PERCENT = 100
-_WRITERS = {".parquet": parquet.write_table, ".csv": csv.write_csv}
+_SEALED_ENDING = ".parquet"
+_WRITERS = {_SEALED_ENDING: parquet.write_table, ".csv": csv.write_csv}
 _WORDS = {
     "zh": {
         "agreements": "共享协议", "none": "没有共享协议。", "id": "编号", "title": "名称", "provider": "提供方",
@@ -33,6 +36,8 @@ _WORDS = {
         "yes": "是", "no": "否", "draft_state": "草案", "in_force_state": "有效", "suspended_state": "暂停",
         "ended_state": "终止",
         "released": "已放行{rows}行，写入{file}；日志第{entry}条，接收方须在{until}前删除。",
+        "sealed": "已用接收方的密钥加密：{columns}。",
+        "unsealed": "注意：协议要求接收方加密保存{columns}，本次未加密放行，已记入日志；用--vault和--key加密。",
         "looks": "谁看过", "nobody": "没有人看过。", "at": "时间", "who": "谁", "tenant": "单位", "how": "方式",
         "columns": "字段", "release": "按协议{agreement}提供", "view": "查看页面", "entry": "日志条目",
         "doubtful": "以下登记表中，同一号码对应多人，未列入：{names}",
@@ -51,6 +56,9 @@ _WORDS = {
         "in_force": "in force", "yes": "yes", "no": "no", "draft_state": "draft", "in_force_state": "in force",
         "suspended_state": "suspended", "ended_state": "ended",
         "released": "{rows} rows went into {file}; entry {entry} of the log. The receiver deletes them by {until}.",
+        "sealed": "Sealed under the receiver's key: {columns}.",
+        "unsealed": "Note: the agreement wants {columns} encrypted where they lie; they were given as they are, which "
+        "the log says. Seal them with --vault and --key.",
         "looks": "Who looked", "nobody": "Nobody looked.", "at": "when", "who": "who", "tenant": "of", "how": "how",
         "columns": "columns", "release": "given by {agreement}", "view": "looked at the page", "entry": "entry",
         "doubtful": "Left out, since one number stands for several persons there: {names}",
@@ -107,13 +115,27 @@ def run_release(chosen: Namespace, settings: Settings) -> int:
         raise InputError(
             "this is no new file that could be written.", path=out, remedy="Name a new one, .parquet or .csv."
         )
+    sealing = _sealing(chosen, out)
     pool = Pool.open(Path(chosen.folder))
     asked = Asked(_table(pool, chosen), columns=_listed(chosen.columns), regions=_listed(chosen.regions))
     now = datetime.now(UTC)
-    given = release(chosen.agreement, pool, asked, who=_receiver(pool, chosen, now), now=now)
+    given = release(chosen.agreement, pool, asked, who=_receiver(pool, chosen, now), now=now, sealing=sealing)
     _put(given.rows, out)
     _say_released(given, out, chosen)
     return 0
+
+
+def _sealing(chosen: Namespace, out: Path) -> Sealing | None:
+    """How columns are sealed, None where they are not."""
+    if chosen.vault is None:
+        if (chosen.key, chosen.seal) != (None, None):
+            raise InputError("it is not said in which vault the key lies.", remedy="Give --vault as well.")
+        return None
+    if chosen.key is None:
+        raise InputError("sealing needs the receiver's master key.", remedy="Give --key FILE.")
+    if out.suffix != _SEALED_ENDING:
+        raise InputError("sealed columns are bytes.", path=out, remedy=f"Name a file {_SEALED_ENDING}.")
+    return Sealing(Path(chosen.vault), Path(chosen.key), secrets.token_hex(8), _listed(chosen.seal))
 
 
 def _receiver(pool: Pool, chosen: Namespace, now: datetime) -> Principal:
@@ -160,12 +182,16 @@ def _put(rows: pa.Table, out: Path) -> None:
 
 
 def _say_released(given: Released, out: Path, chosen: Namespace) -> None:
-    until = given.keep_until.isoformat()
+    until, told = given.keep_until.isoformat(), {"sealed": given.sealed, "unsealed": given.unsealed}
     if chosen.json:
-        print_json({"rows": given.rows.num_rows, "file": str(out), "entry": given.entry, "keep_until": until})
-    else:
-        said = _WORDS[chosen.language]["released"]
-        print_lines(said.format(rows=f"{given.rows.num_rows:,}", file=out, entry=given.entry, until=until))
+        listed = {name: list(columns) for name, columns in told.items()}
+        print_json({"rows": given.rows.num_rows, "file": str(out), "entry": given.entry, "keep_until": until} | listed)
+        return
+    words = _WORDS[chosen.language]
+    print_lines(words["released"].format(rows=f"{given.rows.num_rows:,}", file=out, entry=given.entry, until=until))
+    for name, columns in told.items():
+        if columns:
+            print_lines(words[name].format(columns=", ".join(columns)))
 
 
 def who_looked(chosen: Namespace, settings: Settings) -> int:

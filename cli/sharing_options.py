@@ -32,6 +32,16 @@ def release(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--who", metavar="NAME", help="who asks, as the log names them (default: login name)")
     parser.add_argument("--region", default="CN", metavar="CODE", help="region of who asks (default: CN, the nation)")
     parser.add_argument("--out", required=True, metavar="FILE", help="a new file, ending in .parquet or .csv")
+    parser.add_argument(
+        "--vault",
+        metavar="DIR",
+        help="seal columns, under a key of the receiver's own: the folder of the receivers' vaults, DIR/RECEIVER each, "
+        "as `anlan vault make` makes them",
+    )
+    parser.add_argument("--key", metavar="FILE", help="with --vault: the file of the receiver's master key")
+    parser.add_argument(
+        "--seal", metavar="A,B", help="with --vault: which columns (default: all that the agreement wants encrypted)"
+    )
 
 
 def who_looked(parser: argparse.ArgumentParser) -> None:

@@ -173,4 +173,5 @@ def _open(path: Path) -> BinaryIO | None:
 
 def refuse_unreadable(path: Path, err: OSError) -> InputError:
     """The error to raise where a file of a log cannot be read."""
-    return InputError(f"this log cannot be read: {err.strerror or err}.", path=path, remedy="Check the path and owner.")
+    remedy = "Name the log's file in it." if isinstance(err, IsADirectoryError) else "Check the path and owner."
+    return InputError(f"this log cannot be read: {err.strerror or err}.", path=path, remedy=remedy)

@@ -20,7 +20,7 @@ from dashboards.tables import Cell, Column, Row, table
 from dashboards.words import WORDS, say
 from datapool.sharing.looking import Look
 from datapool.viewing.looks import Looks
-from datapool.viewing.permitted_looks import WATCHING, permitted_looks
+from datapool.viewing.permitted_looks import looks_denied, permitted_looks
 
 ANSWERED = "looks_answered"
 
@@ -42,7 +42,12 @@ def draw_looks(contents: Contents, who: Principal | None, language: str) -> None
     if who is None:
         st.html(f'<div class="al-empty"><p>{escape(say("nobody_looks", language))}</p></div>')
         return
-    if not who.roles & WATCHING:
+    try:
+        denied = looks_denied(contents.pool, who)
+    except AnlanError as err:
+        draw_refused(err, language)
+        return
+    if denied is not None:
         st.info(say("looks_for_watchers", language))
         return
     st.caption(say("looks_own" if is_citizen(who) else "looks_about", language))

@@ -27,12 +27,14 @@ class Share:
 
     regions  four digits each; None: all
     where    tests that a row has to pass; they may ask for columns that are not given
+    equality columns that may have a blind index where they are sealed, so that the receiver finds equal numbers
     """
 
     table: str
     columns: tuple[str, ...]
     regions: tuple[str, ...] | None
     where: tuple[RowTest, ...]
+    equality: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +103,7 @@ class Agreement:
                 name: {
                     "columns": list(share.columns),
                     "regions": None if share.regions is None else list(share.regions),
+                    "equality": list(share.equality),
                 }
                 for name, share in self.shares.items()
             },

@@ -1,7 +1,7 @@
 """Agreements as they are kept, in `agreements/<id>.yaml` of a pool: every field checked, a wrong one named by line."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from datapool.sharing.row_test import read_row_test
 from datapool.standards.catalogue import OWNERS, Item
 from datapool.standards.regions import POOL_FILE
 from datapool.standards.sources import Table
+from datapool.vault.blind_index import is_indexable
 from rules.bilingual import Bilingual, read_bilingual
 from rules.reading import Node
 
@@ -195,7 +196,7 @@ def _share(node: Node, tables: Mapping[str, Table], *, provider: str, purpose: S
     if name not in tables or tables[name].department != provider:
         own = [each for each, table in tables.items() if table.department == provider]
         raise node.refusal(UnknownKey, f"{provider} delivers no table {name}.", f"Its tables: {', '.join(own)}.")
-    raw = needed(node, ("columns", "regions", "where"))
+    raw = needed(node, ("columns", "regions", "where"), ("equality",))
     items, kinds = dict(items_of(tables[name])), dict([*tables[name].standard_columns, *ADDED])
     columns = node.child("columns")
     if not isinstance(columns.raw, list) or not columns.raw or len(set(map(str, columns.raw))) < len(columns.raw):
@@ -212,7 +213,21 @@ def _share(node: Node, tables: Mapping[str, Table], *, provider: str, purpose: S
     if not isinstance(where.raw, list):
         raise where.refusal(WrongType, "`where` is not a list.", "Write `where: []`, or tests of rows.")
     tests = tuple(read_row_test(where.child(at), kinds) for at in range(len(where.raw)))
-    return Share(name, tuple(columns.raw), _regions(node.child("regions"), raw["regions"]), tests)
+    equality = _equality(node, columns.raw, items)
+    return Share(name, tuple(columns.raw), _regions(node.child("regions"), raw["regions"]), tests, equality)
+
+
+def _equality(node: Node, columns: Sequence[str], items: Mapping[str, Item]) -> tuple[str, ...]:
+    """Columns that are given and are numbers of so many that a blind index does not tell which one it is."""
+    listed = node.raw.get("equality", [])
+    if not isinstance(listed, list) or len(set(map(str, listed))) < len(listed):
+        raise node.child("equality").refusal(WrongType, "these are no columns.", "Give a list of columns, each once.")
+    for at, column in enumerate(listed):
+        if column not in columns or not is_indexable(items[column]):
+            able = [name for name in columns if is_indexable(items[name])]
+            what, remedy = f"{column} can have no blind index here.", f"Columns: {', '.join(able) or 'none'}."
+            raise node.child("equality").child(at).refusal(AgreementWrong, what, remedy)
+    return tuple(listed)
 
 
 def _regions(node: Node, raw: Any) -> tuple[str, ...] | None:

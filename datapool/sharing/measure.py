@@ -14,17 +14,22 @@ from rules.bilingual import Bilingual, read_bilingual
 from rules.reading import Node
 
 FILE = Path(__file__).parent / "measures.yaml"
-_KEYS = ("title", "needed_for", "legal_basis")
+_KEYS, _OPTIONAL = ("title", "needed_for", "legal_basis"), ("by_sealing",)
 
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """One measure; `needed_for` are the classes of sensitivity that are shared with it only."""
+    """One measure.
+
+    needed_for  the classes of sensitivity that are shared with it only
+    by_sealing  columns of these classes fulfil it where they leave sealed
+    """
 
     name: str
     title: Bilingual
     needed_for: tuple[str, ...]
     legal_basis: tuple[str, ...]
+    by_sealing: bool = False
 
 
 @cache
@@ -56,11 +61,15 @@ def lacking(demanded: Collection[str], classes: Collection[str]) -> tuple[str, .
 
 
 def _read(node: Node) -> Measure:
-    raw = needed(node, _KEYS)
+    raw = needed(node, _KEYS, _OPTIONAL)
     classes = node.child("needed_for")
     if not isinstance(classes.raw, list) or not set(classes.raw) <= set(SENSITIVITIES):
         raise classes.refusal(WrongType, "these are no classes.", f"Use a list of {', '.join(SENSITIVITIES)}.")
     title = read_bilingual(node.document, raw["title"], *node.keys, "title")
     if not title.zh.strip() or not title.en.strip():
         raise node.child("title").refusal(InputError, "the measure has no title.", "Write it in both languages.")
-    return Measure(str(node.keys[-1]), title, tuple(classes.raw), read_articles(node.child("legal_basis")))
+    by_sealing = raw.get("by_sealing", False)
+    if not isinstance(by_sealing, bool):
+        raise node.child("by_sealing").refusal(WrongType, "this is neither yes nor no.", "Write true, or leave it out.")
+    basis = read_articles(node.child("legal_basis"))
+    return Measure(str(node.keys[-1]), title, tuple(classes.raw), basis, by_sealing)

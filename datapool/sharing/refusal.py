@@ -22,6 +22,11 @@ REASONS: Mapping[str, Bilingual] = {
     "too_many_requests": Bilingual("超过每日请求次数", "more requests than the agreement allows in a day"),
     "too_many_rows": Bilingual("超过每日记录数", "more rows than the agreement allows in a day"),
     "key_lost": Bilingual("假名密钥丢失或者被更换", "the key of the log is lost or is another one"),
+    "not_sealed": Bilingual("协议要求加密的字段没有加密", "a column that the agreement wants encrypted is not sealed"),
+    "seal_key_lost": Bilingual(
+        "接收方密钥丢失、不符或者保管不当", "the receiver's key is lost, another one, or not kept as it must be"
+    ),
+    "seal_key_shared": Bilingual("密钥同时属于另一接收方", "the key is another receiver's as well"),
     "names_key_lost": Bilingual(
         "人员名称的密钥丢失或者被更换", "the key of the names of persons is lost or is another one"
     ),

@@ -1,7 +1,7 @@
 """`release`: an agreement is carried out, once what is given is written down to the row."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -12,13 +12,14 @@ from core.principal import NATION, Principal, Role
 from datapool.access.shape import ROW
 from datapool.pool import Pool
 from datapool.sharing.agreement import Agreement, Share, State
-from datapool.sharing.agreement_file import find_agreement, load_agreement
+from datapool.sharing.agreement_file import find_agreement, items_of, load_agreement
 from datapool.sharing.giving import givable_rows
 from datapool.sharing.ledger import Ledger, stamp
 from datapool.sharing.person_key import PersonKey, Pseudonyms, person_columns
 from datapool.sharing.purpose import load_purposes
 from datapool.sharing.refusal import ReleaseRefused
 from datapool.sharing.row_test import RowTest
+from datapool.sharing.sealing import Sealing, must_be_encrypted, open_seal, row_hashes
 from datapool.standards.sources import Table
 from datapool.standards.sql import identifier, quote
 
@@ -48,28 +49,37 @@ class Released:
     rows        the columns that were asked for, in the order of batch and line
     entry       number of the (first) entry in the log
     keep_until  the day on which the receiver deletes them
+    sealed      columns that are sealed in `rows`, which then have the form of `datapool.vault.sealed_table`
+    unsealed    columns that the agreement wants encrypted where they lie, and that were given as they are
     """
 
     rows: pa.Table
     entry: int
     keep_until: date
+    sealed: tuple[str, ...] = ()
+    unsealed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class _Given:
-    """Rows as they were read: batch and line of each, and whom it tells of."""
+    """Rows as they are given: batch and line of each, and whom it tells of."""
 
     rows: pa.Table
     places: Sequence[tuple[str, int]]
     persons: Sequence[Sequence[PersonKey]]
+    is_sealed: bool = False
 
 
-def release(agreement: str, pool: Pool, asked: Asked, *, who: Principal, now: datetime) -> Released:
+def release(
+    agreement: str, pool: Pool, asked: Asked, *, who: Principal, now: datetime, sealing: Sealing | None = None
+) -> Released:
     """Carry out an agreement of the pool, as far as the access rules allow it.
 
     agreement  its id
     who        whose tenant must be the receiver, and whose purpose the one agreed upon
     now        with its time zone
+    sealing    which columns leave sealed under a key of the receiver's own; where it is given, all that the agreement
+               wants encrypted have to. None: they are given as they are, which the log then says of each
     A row is left out of which the rules keep back any column that is asked for, or tested by who asks. Raises
     ReleaseRefused with the reason; the refusal is written down, and nothing is given: access_rules where no row of a
     column may be given. ChainNotWritten or ChainBroken where the release cannot be written down: then nothing is given
@@ -78,7 +88,7 @@ def release(agreement: str, pool: Pool, asked: Asked, *, who: Principal, now: da
     ledger = Ledger(pool.root)
     said = {**stamp(who, now), "purpose": who.purpose, "agreement": agreement}
     try:
-        return _carry_out(agreement, pool, asked, who=who, ledger=ledger, said=said)
+        return _carry_out(agreement, pool, asked, who=who, ledger=ledger, said=said, sealing=sealing)
     except ReleaseRefused as refusal:
         rules = {"rules": list(refusal.rules)} if refusal.rules else {}
         ledger.log.append({"kind": "refusal", **_tellable(said, asked, pool), "reason": refusal.reason, **rules})
@@ -86,7 +96,14 @@ def release(agreement: str, pool: Pool, asked: Asked, *, who: Principal, now: da
 
 
 def _carry_out(
-    name: str, pool: Pool, asked: Asked, *, who: Principal, ledger: Ledger, said: dict[str, Any]
+    name: str,
+    pool: Pool,
+    asked: Asked,
+    *,
+    who: Principal,
+    ledger: Ledger,
+    said: dict[str, Any],
+    sealing: Sealing | None,
 ) -> Released:
     day = date.fromisoformat(said["day"])
     pact = _found(name, pool)
@@ -95,8 +112,14 @@ def _carry_out(
     tested = [test.column for test in asked.where]
     where = f"({agreed}) AND {givable_rows(pool.tables()[asked.table], [*columns, *tested], who)}"
     pseudonyms, share = ledger.pseudonyms(), pact.shares[asked.table]
+    items = dict(items_of(pool.tables()[asked.table]))
+    seal = None if sealing is None else open_seal(sealing, pact, items, columns, root=pool.root)
     left = _left(pact, ledger, said["day"], rows=0)
-    given = _read(pool, share.table, columns=columns, where=where, limit=max(left, 0) + 1)
+    given = _read(pool, share.table, columns=columns, where=where, limit=max(left, 0) + 1, may_spill=seal is None)
+    if seal is not None:
+        rows = seal.rows(given.rows, table=share.table, items=items, equality=share.equality)
+        given = replace(given, rows=rows, is_sealed=True)
+    unsealed = must_be_encrypted(pact, items, columns) if seal is None else ()
     keep_until = day + timedelta(days=pact.purpose.keep_days)
     said = {
         **said,
@@ -106,12 +129,16 @@ def _carry_out(
         "columns": list(columns),
         "keep_until": keep_until.isoformat(),
         "key": pseudonyms.fingerprint,
+        **({"unsealed": list(unsealed)} if unsealed else {}),
+        **({} if seal is None else {"sealed": list(seal.columns), "seal_key": seal.ring.master_name}),
     }
     with ledger.log.writing() as writer:
         # Counted again while the log is held: of two who ask at once, the second sees what the first was given.
         _left(pact, ledger, said["day"], rows=given.rows.num_rows)
         entries = writer.append(*_entries(said, given, pseudonyms))
-    return Released(given.rows, entries[0].number, keep_until)
+    return Released(
+        given.rows, entries[0].number, keep_until, sealed=() if seal is None else seal.columns, unsealed=unsealed
+    )
 
 
 def _found(name: str, pool: Pool) -> Agreement:
@@ -190,7 +217,7 @@ def _left(pact: Agreement, ledger: Ledger, day: str, *, rows: int) -> int:
     return left
 
 
-def _read(pool: Pool, table: str, *, columns: Sequence[str], where: str, limit: int) -> _Given:
+def _read(pool: Pool, table: str, *, columns: Sequence[str], where: str, limit: int, may_spill: bool) -> _Given:
     """Rows in the order of batch and line, one more than may be given at most."""
     persons = list(person_columns(pool.tables()[table]))
     shown = [*map(identifier, columns), '_batch AS "0"', '_line AS "1"']
@@ -198,6 +225,9 @@ def _read(pool: Pool, table: str, *, columns: Sequence[str], where: str, limit: 
     rows = f"FROM {identifier(table)} AS {ROW} WHERE {where}"
     asked = f"SELECT {', '.join(shown)} {rows} ORDER BY _batch, _line LIMIT {limit}"
     with pool.connect([table]) as connection:
+        if not may_spill:
+            # By itself DuckDB puts what does not fit into memory beside the files of who asks.
+            connection.execute("SET temp_directory = ''")
         found = connection.sql(asked).to_arrow_table()
     places = zip(found.column("0").to_pylist(), found.column("1").to_pylist(), strict=True)
     numbers = [found.column(f"p{at}").to_pylist() for at in range(len(persons))]
@@ -221,6 +251,7 @@ def _entries(said: dict[str, Any], given: _Given, pseudonyms: Pseudonyms) -> Ite
             "rows": len(places),
             "lines": lines_of(places),
             "persons": pseudonyms.of_all(key for keys in persons for key in keys),
+            **({"row_hashes": row_hashes(pseudonyms, given.rows[some])} if given.is_sealed else {}),
         }
 
 

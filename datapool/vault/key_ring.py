@@ -85,6 +85,11 @@ class KeyRing:
         return cls(folder, master)
 
     @property
+    def master_name(self) -> str:
+        """The name of the master key, which tells nothing of it."""
+        return self._master.name
+
+    @property
     def current(self) -> int:
         """The number of the data key under which new values are sealed."""
         return self._checked().current
@@ -148,6 +153,14 @@ class KeyRing:
                 "Give that key."
             )
         return kept
+
+
+def master_name(folder: Path) -> str | None:
+    """The name of the master key under which the keys of a folder are wrapped; None where none can be read."""
+    try:
+        return _read(folder).master
+    except KeyLost:
+        return None
 
 
 def _label(number: int) -> str:

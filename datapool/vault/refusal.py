@@ -1,4 +1,7 @@
-"""Why the vault shows nothing: keys that are lost, wrong or exposed, and cells that are not what was sealed."""
+"""Why the vault shows nothing: keys that are lost, wrong or exposed, and cells that are not what was sealed.
+
+Whoever gave the key or the table gave a wrong one: exit code 2, although the errors carry no remedy of their own.
+"""
 
 from core.errors import AnlanError, InputError
 
@@ -25,18 +28,21 @@ class WrongMasterKey(AnlanError):
     """The master key is not the one under which the data keys are wrapped: nothing is opened."""
 
     code = "vault.wrong_master_key"
+    exit_code = 2
 
 
 class KeyLost(AnlanError):
     """A data key is gone: what was sealed under it cannot be opened by anybody."""
 
     code = "vault.key_lost"
+    exit_code = 2
 
 
 class SealBroken(AnlanError):
     """Sealed values were changed, cut or moved to another cell: nothing of the column is shown."""
 
     code = "vault.seal_broken"
+    exit_code = 2
 
 
 class KeysNotWritten(AnlanError):

@@ -6,7 +6,7 @@ stands in its metadata, never a key.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,12 +38,21 @@ class Sealed:
     items: Mapping[str, str]
 
 
-def seal_table(ring: KeyRing, rows: pa.Table, *, table: str, name: str, items: Mapping[str, Item | None]) -> pa.Table:
+def seal_table(
+    ring: KeyRing,
+    rows: pa.Table,
+    *,
+    table: str,
+    name: str,
+    items: Mapping[str, Item | None],
+    indexed: Collection[str] | None = None,
+) -> pa.Table:
     """Seal some columns of a table.
 
     table  the name of the table in the pool
     name   of this very table, such as the number of its release: no other may be sealed under it
     items  [column to seal] its item in the catalogue, or None for a column of no item
+    indexed  of the columns to seal those that get a blind index where their item may have one (None: all)
     Raises UnknownKey for a column that is not there, NotSealable for names that are taken or a type that is no cell.
     """
     missing = sorted(items.keys() - set(rows.column_names))
@@ -51,8 +60,12 @@ def seal_table(ring: KeyRing, rows: pa.Table, *, table: str, name: str, items: M
         raise UnknownKey(
             f"there is no column {missing[0]} to seal.", remedy=f"Columns: {', '.join(rows.column_names)}."
         )
-    indexed = {column: item for column, item in items.items() if item is not None and is_indexable(item)}
-    taken = {RECORD, *(column + INDEX for column in indexed)} & set(rows.column_names)
+    findable = {
+        column: item
+        for column, item in items.items()
+        if item is not None and is_indexable(item) and (indexed is None or column in indexed)
+    }
+    taken = {RECORD, *(column + INDEX for column in findable)} & set(rows.column_names)
     if taken:
         raise NotSealable(f"the column {min(taken)} is there already.", remedy="Rename it: the seal needs the name.")
     records = pa.array([f"{name}.{row}" for row in range(1, rows.num_rows + 1)], pa.string())
@@ -64,13 +77,13 @@ def seal_table(ring: KeyRing, rows: pa.Table, *, table: str, name: str, items: M
             continue
         text = _as_text(plain, column)
         columns[column] = seal(ring, Place(table, column), records, text)
-        if column in indexed:
-            columns[column + INDEX] = blind_index(ring, indexed[column], text)
+        if column in findable:
+            columns[column + INDEX] = blind_index(ring, findable[column], text)
     about = {
         "form": _FORM,
         "table": table,
         "columns": {column: str(rows.schema.field(column).type) for column in items},
-        "items": {column: item.key for column, item in indexed.items()},
+        "items": {column: item.key for column, item in findable.items()},
     }
     return pa.table(columns).replace_schema_metadata({_ABOUT: json.dumps(about, sort_keys=True).encode()})
 

@@ -9,7 +9,8 @@ from datapool.persons.storing import CURRENT, persons_folder, read_index
 from datapool.pool import Pool
 from datapool.sharing.looking import Look, looked
 from datapool.sharing.person_key import PERSON_ITEMS, PersonKey
-from datapool.viewing.whose import CITIZEN_ID, bearers, numbers_of, persons_under
+from datapool.viewing.bearing import bearers
+from datapool.viewing.whose import CITIZEN_ID, numbers_of, persons_under
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ from datapool.pool import Pool
 from datapool.sharing.person_key import PERSON_ITEMS, PersonKey
 from datapool.sharing.refusal import ReleaseRefused
 from datapool.standards.catalogue import OWNERS
-from datapool.viewing.whose import CITIZEN_ID, bearers, numbers_of, own_item, persons_under, record_names
+from datapool.viewing.bearing import bearers
+from datapool.viewing.whose import CITIZEN_ID, numbers_of, own_item, persons_under, record_names
 
 # A number changes once in a life, if ever; three are a matter for a clerk.
 _MOST_CITIZEN_NUMBERS = 2

@@ -44,8 +44,9 @@ def readable(
     described: Mapping[str, Table],
     about: str,
     of_the_record: frozenset[str],
+    action: str = READ_ROWS,
 ) -> Readable:
-    """What the principal may read of rows about one person.
+    """What the principal may read of rows about one person, or do with them by another action.
 
     tables     those of the pool that tell of persons; `described` their descriptions
     about      whose rows these are, as rules and tokens write it
@@ -53,7 +54,7 @@ def readable(
     """
     whose = f"{ROW}.{identifier(_WHOSE)}"
     explained = {
-        table.table: explain_access(rules, principal, READ_ROWS, shape_of(described[table.table], whose))
+        table.table: explain_access(rules, principal, action, shape_of(described[table.table], whose))
         for table in tables
     }
     relations = {

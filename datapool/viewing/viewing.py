@@ -16,6 +16,7 @@ from datapool.pool import Pool
 from datapool.sharing.looking import Attempt, attempted, known_purposes, write_view
 from datapool.sharing.refusal import ReleaseRefused
 from datapool.viewing.meant import person_meant
+from datapool.viewing.one_item import only_item
 from datapool.viewing.person_view import PersonView
 from datapool.viewing.readable import READ_ROWS, Readable, readable
 from datapool.viewing.whose import numbers_of
@@ -25,11 +26,14 @@ LOCAL = "local"
 _OTHERWISE = "Ask with the role and purpose of your work; `anlan access explain` tells what they give."
 
 
-def view_person(pool: Pool, person: str, *, who: Principal, as_of: date, now: datetime) -> PersonView:
+def view_person(
+    pool: Pool, person: str, *, who: Principal, as_of: date, now: datetime, item: str | None = None
+) -> PersonView:
     """What a principal may see of a person; the look is in the log, under all the person's numbers, before it is given.
 
     person  a name of the index, of a person or of a record, or department:number
     now     with its time zone
+    item    of the catalogue: nothing but this is given and written down (None: everything)
     Raises ReleaseRefused with the reason, which is written down, and nothing is shown: unknown_purpose, access_rules,
     access_error, nothing_seen (whether nobody is there or nothing may be seen of them), another_person, shared_number,
     several_numbers, open_doubt, wrong_claims, names_key_lost, key_lost. FileMissing where there is no index of persons,
@@ -45,10 +49,12 @@ def view_person(pool: Pool, person: str, *, who: Principal, as_of: date, now: da
             said = nothing_permits(who, READ_ROWS).en.rstrip(".")
             raise ReleaseRefused("access_rules", _OTHERWISE, said, rules=may.rules)
         found = facts_of_all(pool, (name,), as_of, readable=may.tables).get(name)
-        return _written(pool, found, may, who=who, now=now, attempt=attempt)
+        return _written(pool, found, may, who=who, now=now, attempt=attempt, item=item)
 
 
-def view_as_owner(pool: Pool, person: str, *, purpose: str, as_of: date, now: datetime) -> PersonView:
+def view_as_owner(
+    pool: Pool, person: str, *, purpose: str, as_of: date, now: datetime, item: str | None = None
+) -> PersonView:
     """The same for whoever owns the files of the pool and answers for themselves: no rule is asked, the log is kept.
 
     purpose  what for, one of `known_purposes`
@@ -61,7 +67,7 @@ def view_as_owner(pool: Pool, person: str, *, purpose: str, as_of: date, now: da
         name = person_meant(pool, index, person, who=who)
         attempt.persons = numbers_of(pool, links_of(index, name)).keys
         found = facts_of_all(pool, (name,), as_of).get(name)
-        return _written(pool, found, Readable({}, {}, {}, ()), who=who, now=now, attempt=attempt)
+        return _written(pool, found, Readable({}, {}, {}, ()), who=who, now=now, attempt=attempt, item=item)
 
 
 def rules_for(who: Principal) -> RuleSet:
@@ -91,11 +97,20 @@ def _readable(pool: Pool, rules: RuleSet, who: Principal, name: str) -> Readable
 
 
 def _written(
-    pool: Pool, found: PersonFacts | None, may: Readable, *, who: Principal, now: datetime, attempt: Attempt
+    pool: Pool,
+    found: PersonFacts | None,
+    may: Readable,
+    *,
+    who: Principal,
+    now: datetime,
+    attempt: Attempt,
+    item: str | None,
 ) -> PersonView:
     """The view, once it is in the log."""
     if found is None:
         raise ReleaseRefused("nothing_seen", "Check who is meant and the day; the rules may keep every record back.")
+    if item is not None:
+        found, may = only_item(pool, found, may, item)
     entry = write_view(pool, attempt.persons, columns=sorted(found.columns), who=who, now=now)
     return PersonView(
         person=found.person,

@@ -1,10 +1,9 @@
 """Under which numbers a person stands, and which persons stand under a number: what the index and the rows tell."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import duckdb
-import pyarrow as pa
 
 from core import duck
 from datapool.persons.cells import linked_batches
@@ -16,19 +15,11 @@ from datapool.pool import Pool
 from datapool.sharing.person_key import PersonKey
 from datapool.standards.sources import WRITTEN
 from datapool.standards.sql import identifier, quote
+from datapool.viewing.bearing import bearers, plain
 
 CITIZEN_ID = "citizen_id"
 # The name of a record as a number of the person: it is nobody else's, and a person without any number has it too.
 RECORD = "record"
-_PLACES = pa.schema(
-    [
-        ("table", pa.string()),
-        ("role", pa.string()),
-        ("batch", pa.string()),
-        ("line", pa.int64()),
-        ("number", pa.string()),
-    ]
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +73,11 @@ def persons_under(pool: Pool, index: Index, key: PersonKey, *, department: str |
     department  only in its tables (None: in all)
     Raises InputError where the key of the names is lost.
     """
+    if key.item == CITIZEN_ID:
+        return bearers(pool, index, {key.number}, department=department).get(plain(key.number), set())
     tables = [table for table in load_record_tables() if table.table in pool.tables()]
     if department is not None:
         tables = [table for table in tables if table.table.startswith(f"{department}_")]
-    if key.item == CITIZEN_ID:
-        return bearers(pool, index, {key.number}, tables).get(_plain(key.number), set())
     own = [table for table in tables if table.number is not None and _own_item(pool, table) == key.item]
     if not own:
         return set()
@@ -109,42 +100,6 @@ def record_names(pool: Pool, key: PersonKey, tables: Sequence[RecordTable] | Non
     return [record_name(naming, f"{table.table}:{key.number}") for table in own]
 
 
-def bearers(
-    pool: Pool, index: Index, numbers: Collection[str], tables: Sequence[RecordTable] | None = None
-) -> dict[str, set[str]]:
-    """[citizen number] names of the persons whose rows bear it, in any of the tables."""
-    listed = [table for table in (tables or load_record_tables()) if table.table in pool.tables()]
-    wanted = sorted({_plain(number) for number in numbers})
-    if not wanted:
-        return {}
-    with pool.connect([table.table for table in listed], threads=1) as connection:
-        found = [place for table in listed for place in _bearing(connection, table, wanted)]
-        connection.register("places", pa.Table.from_pylist(found, _PLACES))
-        rows = connection.execute(
-            f"SELECT DISTINCT number, person FROM {quote(str(index.links))} "
-            'JOIN places USING ("table", role, batch, line)'
-        ).fetchall()
-    borne: dict[str, set[str]] = {}
-    for number, person in rows:
-        borne.setdefault(number, set()).add(person)
-    return borne
-
-
-def _bearing(
-    connection: duckdb.DuckDBPyConnection, table: RecordTable, numbers: Sequence[str]
-) -> Iterator[Mapping[str, object]]:
-    listed = ", ".join(map(quote, numbers))
-    for person in table.persons:
-        name = person.columns["citizen_id"]
-        citizen_id, written = identifier(name), f"upper(trim({identifier(name + WRITTEN)}))"
-        rows = connection.execute(
-            f"SELECT _batch, _line, coalesce({citizen_id}, {written}) FROM {identifier(table.table)} "
-            f"WHERE {citizen_id} IN ({listed}) OR {written} IN ({listed})"
-        ).fetchall()
-        for batch, line, number in rows:
-            yield {"table": table.table, "role": person.role, "batch": batch, "line": line, "number": number}
-
-
 def own_item(pool: Pool, department: str) -> str | None:
     """The item of the number under which a department knows persons; None for one without."""
     for table in load_record_tables():
@@ -156,7 +111,3 @@ def own_item(pool: Pool, department: str) -> str | None:
 def _own_item(pool: Pool, table: RecordTable) -> str:
     columns = pool.tables()[table.table].columns
     return next((column.item.key for column in columns if column.column == table.number), "")
-
-
-def _plain(number: str) -> str:
-    return number.strip().upper()

@@ -118,6 +118,23 @@ def test_every_look_is_in_the_log_with_its_purpose(linked: Path, capsys: Any, tm
     assert (owner["kind"], owner["who"], owner["purpose"]) == ("view", "local", "handling_case")
     assert (named["kind"], named["who"], named["purpose"]) == ("view", "clerk-7", "handling_case")
     assert found["entry"] == before + 1 and owner["persons"] == named["persons"]
+    assert named["columns"] == ["hrss_insured.address", "police_population.address"]
+    assert set(named["columns"]) < set(owner["columns"])
+
+
+def test_lineage_of_one_item_writes_down_that_item_alone(linked: Path, capsys: Any, tmp_path: Path) -> None:
+    """Also where the rules keep it back, or nothing stands in it; and the message names no other item."""
+    clerk, auditor = claims(tmp_path), claims(tmp_path, "auditor.json", roles=["auditor"], purpose="audit")
+    before = len(bodies(Pool.open(linked)))
+    with pytest.raises(InputError, match="keep citizen_id back"):
+        lineage(capsys, linked, "hrss:0001", "citizen_id", "--as", auditor)
+    with pytest.raises(UnknownKey) as caught:
+        lineage(capsys, linked, "hrss:0001", "taxpayer_no", "--as", clerk)
+    assert "address" not in str(caught.value)
+    kept_back, empty = bodies(Pool.open(linked))[before:]
+    assert (kept_back["kind"], kept_back["reason"]) == ("refusal", "access_rules") and kept_back["persons"]
+    assert empty["kind"] == "view" and empty["columns"]
+    assert {column.partition(".")[2] for column in empty["columns"]} == {"taxpayer_no"}
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,10 @@
 
 import json
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from threading import Event, Thread
 from typing import Any
 
 import pyarrow.csv as csv
@@ -46,6 +49,27 @@ def told(capsys: Any, *words: str, code: int = 0) -> str:
     return str(found.err if code == 2 else found.out)
 
 
+@contextmanager
+def watched(folder: Path, seen: list[bytes]) -> Iterator[None]:
+    """Keep what every file of the folder holds, again and again while something runs."""
+    over = Event()
+
+    def look() -> None:
+        while not over.is_set():
+            for path in folder.iterdir():
+                with suppress(OSError):
+                    seen.append(path.read_bytes())
+
+    watcher = Thread(target=look)
+    watcher.start()
+    try:
+        yield
+    finally:
+        over.set()
+        watcher.join()
+        seen += [path.read_bytes() for path in folder.iterdir()]
+
+
 def test_agreements_are_listed_with_what_they_allow(root: Path, capsys: Any) -> None:
     found = json.loads(told(capsys, "data", "agreements", str(root), "--day", "2026-03-01", "--json"))
     shipped = sorted(path.stem for path in EXAMPLES.glob("*.yaml"))
@@ -69,6 +93,70 @@ def test_a_release_is_a_new_file_and_an_entry(root: Path, capsys: Any, ending: s
     (entry,) = bodies(Pool.open(root))
     assert (entry["kind"], entry["who"], entry["rows"], found["entry"]) == ("release", "clerk-7", found["rows"], 1)
     assert sorted(path.name for path in root.parent.iterdir()) == [out.name, "pool"]
+
+
+KEYS = ("--vault", "vaults", "--key", "civil.key")
+
+
+def files(folder: Path) -> set[str]:
+    return {path.name for path in folder.iterdir()}
+
+
+def test_a_sealed_release_never_lies_in_plain_text_where_it_is_put(root: Path, capsys: Any) -> None:
+    """Whatever is opened for writing in the folder is read again, by the receiver's key and without."""
+    told(capsys, "vault", "make", "vaults/civil", "--key", "civil.key")
+    told(capsys, "data", "release", str(root), MEANS, *ASK, "--out", "plain.parquet")
+    plain = parquet.read_table("plain.parquet")
+    out = root.parent / "out"
+    out.mkdir()
+    words = ("data", "release", str(root), MEANS, *ASK, *KEYS, "--out", str(out / "given.parquet"))
+    seen: list[bytes] = []
+    with watched(out, seen):
+        found = json.loads(told(capsys, *words, "--json"))
+    assert files(out) == {"given.parquet"} and (found["sealed"], found["unsealed"]) == (["citizen_id"], [])
+    numbers = [number.encode() for number in plain["citizen_id"].to_pylist() if number]
+    contents = [*seen, (out / "given.parquet").read_bytes(), str(parquet.read_table(out / "given.parquet")).encode()]
+    assert numbers and seen and not [number for number in numbers for content in contents if number in content]
+    told(
+        capsys, "vault", "open", "vaults/civil", str(out / "given.parquet"), "--key", "civil.key", "--out", "o.parquet"
+    )
+    assert parquet.read_table("o.parquet").equals(plain)
+    assert "已用接收方的密钥加密：citizen_id" in told(capsys, *words[:-1], str(out / "again.parquet"))
+
+
+def test_a_lost_key_leaves_one_line_an_entry_and_no_file(root: Path, capsys: Any) -> None:
+    told(capsys, "vault", "make", "vaults/civil", "--key", "civil.key")
+    Path("vaults/civil/keys.json").unlink()
+    before = files(root.parent)
+    words = ("data", "release", str(root), MEANS, *ASK, *KEYS, "--out", "given.parquet")
+    assert "receiver's key is lost" in told(capsys, *words, code=2)
+    assert files(root.parent) == before
+    assert [entry["reason"] for entry in bodies(Pool.open(root))] == ["seal_key_lost"]
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("--key", "civil.key"), "in which vault"),
+        (("--seal", "citizen_id"), "in which vault"),
+        (("--vault", "vaults"), "master key"),
+        ((*KEYS, "--out", "given.csv"), "are bytes"),
+    ],
+)
+def test_options_of_sealing_that_do_not_go_together_are_told_before_anything_is_released(
+    root: Path, capsys: Any, words: tuple[str, ...], message: str
+) -> None:
+    asked = ("data", "release", str(root), MEANS, *ASK, "--out", "given.parquet")
+    assert message in told(capsys, *asked, *words, code=2)
+    assert bodies(Pool.open(root)) == []
+
+
+def test_what_is_given_unsealed_against_the_agreement_is_told(root: Path, capsys: Any) -> None:
+    words = ("data", "release", str(root), MEANS, *ASK, "--out")
+    assert "协议要求接收方加密保存citizen_id" in told(capsys, *words, "a.csv")
+    assert "given as they are" in told(capsys, *words, "b.csv", "--language", "en")
+    assert json.loads(told(capsys, *words, "c.csv", "--json"))["unsealed"] == ["citizen_id"]
+    assert "加密" not in told(capsys, *words, "d.csv", "--columns", "person_no")
 
 
 def test_a_refused_release_says_why_in_one_line_and_leaves_no_file(root: Path, capsys: Any) -> None:

@@ -67,6 +67,23 @@ def test_json_names_every_rule_it_speaks_of() -> None:
     assert json.loads(json.dumps(found)) == found
 
 
+@pytest.mark.parametrize(
+    ("role", "purpose", "said"),
+    [
+        (Role.CLERK, "handling_case", "没有规则允许：窗口经办人员，为了办理业务，查看谁看过。"),
+        (Role.AUDITOR, "data_quality", "没有规则允许：审计人员，为了数据质量核对，查看谁看过。"),
+        (Role.FUND_MANAGER, "fund_management", "禁止：基金管理人员和模型工程师不接收个人记录"),
+        (Role.CITIZEN, "handling_case", "没有规则允许：公民本人，为了办理业务，查看谁看过。"),
+    ],
+)
+def test_why_somebody_may_not_ask_who_looked_is_said_in_both_languages(role: Role, purpose: str, said: str) -> None:
+    principal = Principal("person_no:1", "hrss", frozenset({role}), "4701", purpose)
+    found = explain_access(load_rules(), principal, "see_looks", shape_of(load_sources()["hrss_insured"]))
+    why = {column.name: column.why for column in found.columns}["person_name"]
+    assert found.seen.extent == "no_row" and why.zh.startswith(said)
+    assert why.en.startswith(("No rule permits it: see who looked", "Forbidden: Fund managers"))
+
+
 NUMBER = Known(Kind.LONG, 3)
 
 

@@ -30,7 +30,7 @@ SHARED = {
     "contribution_collection", "medical_assistance", "online_service", "statistics",
 }  # fmt: skip
 SHARED_WITHOUT_SENSITIVE = {"online_service", "statistics"}
-OF_ROWS = ("read_rows", "share_rows", "decide_doubts")
+OF_ROWS = ("read_rows", "share_rows", "decide_doubts", "see_looks")
 WITHOUT_REGION = (Role.CITIZEN, Role.ML_ENGINEER)
 BOTH = ("read_rows", "read_aggregates")
 
@@ -84,6 +84,8 @@ def may(who: Principal, action: str, cell: Cell) -> bool:
         return False
     if action == "share_rows":
         return may_be_shared(who, cell, own_region)
+    if action == "see_looks":
+        return may_see_looks(who, cell, own_region)
     if not ordinary and who.purpose not in FOR_SENSITIVE:
         return False
     if cell.sensitivity == "public" and not cell.about_person:
@@ -122,12 +124,27 @@ def may_be_shared(who: Principal, cell: Cell, own_region: bool) -> bool:
     return cell.sensitivity != "sensitive" or who.purpose not in SHARED_WITHOUT_SENSITIVE
 
 
+def may_see_looks(who: Principal, cell: Cell, own_region: bool) -> bool:
+    """Who looked is told to oneself, and by way of ordinary items to those who watch over the own area."""
+    if not cell.about_person:
+        return cell.sensitivity == "public"
+    (role,) = who.roles
+    if role is Role.CITIZEN:
+        return who.purpose == "own_record" and cell.subject == "oneself"
+    watching = {
+        Role.AUDITOR: who.purpose == "audit",
+        Role.RISK_INVESTIGATOR: who.purpose == "fraud_investigation",
+        Role.DATA_STEWARD: who.purpose == "data_quality" and who.tenant == "hrss",
+    }
+    return watching.get(role, False) and own_region and cell.sensitivity != "sensitive"
+
+
 def decisions(role: Role) -> Iterator[tuple[Principal, str, Cell, Answer]]:
     for purpose, action, tenant in product(PURPOSES, ACTIONS, ("hrss", "civil")):
         # Compiled tables, below, are looked at for every pair; one decision after another takes too long for that.
         if purpose in SHARED - {"means_test"} and action != "share_rows":
             continue
-        if tenant == "civil" and action not in ("read_rows", "share_rows"):
+        if tenant == "civil" and action not in ("read_rows", "share_rows", "see_looks"):
             continue
         who = asking(role, purpose, tenant)
         answers = decide(RULES, who, action, [cell.attributes for cell in CELLS])

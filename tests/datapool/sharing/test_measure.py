@@ -46,3 +46,8 @@ def test_a_measure_that_cannot_be_is_named_with_its_line(tmp_path: Path, old: st
     with pytest.raises(InputError, match=said) as caught:
         load_measures(path)
     assert caught.value.path == path and caught.value.line
+
+
+def test_sealing_fulfils_what_sensitive_data_call_for_and_nothing_else() -> None:
+    found = {name: measure.needed_for for name, measure in load_measures().items() if measure.by_sealing}
+    assert found == {"encrypted_storage": ("sensitive",)}

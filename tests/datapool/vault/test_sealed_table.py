@@ -131,3 +131,13 @@ def test_names_that_are_taken_and_columns_that_are_not_there_are_refused(ring: K
     nested = ROWS.append_column("many", pa.array([[1], [2], None]))
     with pytest.raises(NotSealable, match="many holds list"):
         seal_table(ring, nested, table="health_claims", name="r1", items={"many": None})
+
+
+def test_only_the_numbers_that_are_named_get_a_blind_index(ring: KeyRing) -> None:
+    items = {column: load_catalogue()[column] for column in ("person_no", "citizen_id")}
+    named = seal_table(ring, ROWS, table="health_claims", name="r2", items=items, indexed=("citizen_id",))
+    assert (
+        dict(about_sealed(named).items) == {"citizen_id": "citizen_id"} and "person_no_index" not in named.schema.names
+    )
+    none = seal_table(ring, ROWS, table="health_claims", name="r3", items=items, indexed=())
+    assert dict(about_sealed(none).items) == {} and open_table(ring, none).equals(ROWS)

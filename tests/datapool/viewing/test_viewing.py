@@ -154,6 +154,37 @@ def test_citizens_see_their_own_record_over_all_departments_and_prefectures(pool
         assert "陈大" not in str(seen) and TWINS[0] not in str(seen)
 
 
+@pytest.mark.parametrize("item", ["address", "person_name", "citizen_id", "phone", "death_date"])
+@pytest.mark.parametrize(
+    "who", [asking(), asking(Role.AUDITOR, purpose="audit"), asking(Role.AUDITOR, purpose="audit", region="4706")]
+)
+def test_a_look_at_one_item_gives_and_writes_down_that_item_alone(pool: Pool, who: Principal, item: str) -> None:
+    whole = view(pool, "hrss:0001", who)
+    before, everything = len(bodies(pool)), set(bodies(pool)[-1]["columns"])
+    try:
+        seen = view_person(pool, "hrss:0001", who=who, as_of=TODAY, now=NOW, item=item)
+    except ReleaseRefused as refusal:
+        assert refusal.reason == "access_rules" and item not in whole.facts and item in whole.withheld
+        (entry,) = bodies(pool)[before:]
+        assert (entry["kind"], entry["reason"]) == ("refusal", "access_rules") and "columns" not in entry
+        return
+    (entry,) = bodies(pool)[before:]
+    assert (entry["kind"], seen.entry) == ("view", before + 1)
+    assert dict(seen.facts) == {name: fact for name, fact in whole.facts.items() if name == item}
+    assert set(seen.withheld) <= {item} and set(seen.records) <= set(whole.records)
+    items = {
+        f"{table}.{name}": column.item.key
+        for table, described in pool.tables().items()
+        for column in described.columns
+        for name, _ in column.standard_columns
+    }
+    told = set(entry["columns"])
+    if item in seen.facts:
+        assert told == {column for column in everything if items[column] == item}
+        assert f"{seen.facts[item].source.table}.{seen.facts[item].source.column}" in told
+    assert told and len(told) < len(items)
+
+
 def test_the_owner_of_the_files_sees_everything_and_is_in_the_log(pool: Pool) -> None:
     seen = view_as_owner(pool, "hrss:0001", purpose="audit", as_of=TODAY, now=NOW)
     (entry,) = bodies(pool)

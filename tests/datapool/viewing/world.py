@@ -34,12 +34,14 @@ def citizen(subject: str) -> Principal:
     return asking(Role.CITIZEN, subject=subject, tenant="public", purpose="own_record")
 
 
-def permitted_facts(pool: Pool, person: str, who: Principal, about: str) -> dict[str, Fact]:
+def permitted_facts(
+    pool: Pool, person: str, who: Principal, about: str, *, action: str = "read_rows"
+) -> dict[str, Fact]:
     """The facts that follow from the cells that Cedar allows, each asked of it alone."""
     rules, survivorship = load_rules(), load_survivorship()
     cells = _cells(pool.root, person)
     attributes = [{**fixed, "subject": text(about)} for _, fixed in cells]
-    answers = decide(rules, who, "read_rows", attributes)
+    answers = decide(rules, who, action, attributes)
     told: dict[str, list[Any]] = {}
     for (cell, _), answer in zip(cells, answers, strict=True):
         if answer.allowed:
