@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.processes import run_python
+from tests.processes import call_anlan, run_python
 
 ROOT = Path(__file__).parent.parent
 NO_SKIP = os.environ.pop("ANLAN_NO_SKIP", "") == "1"
@@ -25,6 +25,31 @@ CHROMIUM_FLAGS = [
     "--disable-sync",
 ]
 Run = Callable[..., CompletedProcess[str]]
+# The files of tests that take longest, the longest first: begun last, one would keep a single worker busy at the end.
+LONG_FILES = (
+    "tests/docs/test_documents.py",
+    "tests/cluster/test_futures_on_ray.py",
+    "tests/cli/test_commands.py",
+    "tests/dashboards/data/test_persons_browser.py",
+    "tests/dashboards/data/test_data_browser.py",
+    "tests/cli/test_person.py",
+    "tests/dashboards/test_page.py",
+    "tests/dashboards/reports/test_outlook_and_actuarial.py",
+    "tests/cli/test_project_pool.py",
+    "tests/cluster/test_profiles_on_ray.py",
+)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Workers take the files in the order of collection, not by how many tests a file has."""
+    if hasattr(config.option, "loadscopereorder"):
+        config.option.loadscopereorder = False
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Long files first; all others stay in their order."""
+    places = {str(ROOT / name): place for place, name in enumerate(LONG_FILES)}
+    items.sort(key=lambda item: places.get(str(item.path), len(places)))
 
 
 @pytest.hookimpl(hookwrapper=True)
@@ -83,7 +108,22 @@ def chromium() -> Iterator[Any]:
 
 @pytest.fixture
 def anlan(tmp_path: Path) -> Run:
-    """Run `anlan` as its own process in an empty folder, without settings of the person who runs the tests."""
+    """Run `anlan` in an empty folder, without settings of the person who runs the tests.
+
+    The page, which would serve until it is ended, is a process of its own; all else is called in this one.
+    """
+
+    def run(*words: str, folder: Path = tmp_path, **variables: str) -> CompletedProcess[str]:
+        if words[0] == "dashboard":
+            return run_python(["-m", "cli", *words], folder=folder, variables=variables)
+        return call_anlan(words, folder=folder, variables=variables)
+
+    return run
+
+
+@pytest.fixture
+def anlan_process(tmp_path: Path) -> Run:
+    """As `anlan`, always as a process of its own: for what only a start of Python shows."""
 
     def run(*words: str, folder: Path = tmp_path, **variables: str) -> CompletedProcess[str]:
         return run_python(["-m", "cli", *words], folder=folder, variables=variables)

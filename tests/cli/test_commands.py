@@ -37,8 +37,8 @@ def answered(done: CompletedProcess[str]) -> Any:
 
 
 @pytest.mark.parametrize("name", READS)
-def test_json_is_one_object_and_nothing_else(name: str, anlan: Any) -> None:
-    answer = answered(anlan(*READS[name], "--json"))
+def test_json_is_one_object_and_nothing_else(name: str, anlan_process: Any) -> None:
+    answer = answered(anlan_process(*READS[name], "--json"))
     assert isinstance(answer, list if name == "validation" else dict)
     assert answer
 
@@ -62,8 +62,8 @@ def test_the_setting_chooses_the_language(anlan: Any) -> None:
     )
 
 
-def test_chinese_reaches_a_pipe_in_any_locale(anlan: Any) -> None:
-    assert "中国" in anlan("project", "--list", LC_ALL="C", PYTHONIOENCODING="ascii").stdout
+def test_chinese_reaches_a_pipe_in_any_locale(anlan_process: Any) -> None:
+    assert "中国" in anlan_process("project", "--list", LC_ALL="C", PYTHONIOENCODING="ascii").stdout
 
 
 def test_help_shows_every_command(anlan: Any) -> None:
@@ -105,8 +105,8 @@ def test_an_earlier_run_is_replaced_and_nothing_is_left_beside_it(anlan: Any, tm
     assert [path.name for path in tmp_path.iterdir()] == ["result"]
 
 
-def test_the_same_scenario_gives_the_same_bytes(anlan: Any) -> None:
-    assert anlan("project", "china", "--json").stdout == anlan("project", "china", "--json").stdout
+def test_the_same_scenario_gives_the_same_bytes(anlan_process: Any) -> None:
+    assert anlan_process("project", "china", "--json").stdout == anlan_process("project", "china", "--json").stdout
 
 
 def test_a_setting_a_spec_and_a_file_say_the_same(anlan: Any, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -11,7 +12,9 @@ from pathlib import Path
 
 from tests.architecture.tree import project_files, relative
 from tests.docs.blocks import Block
+from tests.processes import call_anlan
 
+_OF_THE_SHELL = re.compile(r"[|<>&;$*`]")
 PROMPT = "$ "
 ANYTHING = "…"
 SECONDS = 600
@@ -54,12 +57,24 @@ def environment() -> dict[str, str]:
     return {**kept, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{kept.get('PATH', '')}"}
 
 
-def run(one: Typed, folder: Path) -> None:
-    """Run it in bash; it must end well and show what the document shows."""
-    words = ["bash", "-c", one.command]
-    done = subprocess.run(
-        words, cwd=folder, env=environment(), capture_output=True, text=True, timeout=SECONDS, check=False
-    )
+def run(one: Typed, folder: Path, *, in_bash: bool) -> None:
+    """Run it; it must end well and show what the document shows.
+
+    in_bash  as a newcomer does, whatever it is; else `anlan` without anything of the shell is called in this process
+    """
+    words = shlex.split(one.command)
+    if words[0] == "anlan" and not in_bash and not _OF_THE_SHELL.search(one.command):
+        done = call_anlan(words[1:], folder=folder)
+    else:
+        done = subprocess.run(
+            ["bash", "-c", one.command],
+            cwd=folder,
+            env=environment(),
+            capture_output=True,
+            text=True,
+            timeout=SECONDS,
+            check=False,
+        )
     assert done.returncode == 0, f"{one.place}: {one.command}\n{done.stderr}"
     missing = first_line_not_shown(one.shown, done.stdout.splitlines())
     assert missing is None, f"{one.place}: {one.command} does not show {missing!r} but\n{done.stdout}"

@@ -7,6 +7,7 @@ import yaml
 
 from cli.scenarios import read_scenario
 from datapool.intake.servers import servers_of
+from datapool.linkage.configuration import read_configuration
 from datapool.standards.sources import load_sources
 from rules.book import RuleBook
 from rules.questions.asking import explain
@@ -32,6 +33,8 @@ def check_yaml(block: Block, folder: Path) -> None:
         assert RuleBook.load(overlays=[path]).content_hash != RuleBook.load().content_hash
     elif "country" in data or "settings" in data:
         read_scenario(str(path))
+    elif "kinds" in data:
+        read_configuration(path)
     elif "postgresql" in data:
         assert servers_of(path, load_sources())
     elif "question" in data:
