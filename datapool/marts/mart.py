@@ -9,7 +9,8 @@ from tempfile import TemporaryDirectory
 import duckdb
 import pyarrow as pa
 
-from datapool.marts import arrival, persons
+from datapool.marts import arrival, linked, persons
+from datapool.marts.linked import Linked
 from datapool.marts.naming import Naming
 from datapool.marts.purpose import TableScope
 from datapool.marts.selection import needed_registers, selection
@@ -24,13 +25,15 @@ class Snapshot:
     """What of a pool is looked at: what was known at the end of the day `as_of`, of one region (four digits) or all.
 
     root   the folder that `anlan data build` was given
-    state  the batches an earlier mart rested on, by the name it gave them (None: all that have landed by now)
+    state   the batches an earlier mart rested on, by the name it gave them (None: all that have landed by now)
+    linked  an index of persons (None: none): rows then say whom linkage joined and where they stand
     """
 
     root: Path
     as_of: date
     region: str | None = None
     state: str | None = None
+    linked: Linked | None = None
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,8 @@ class MartTable:
 
     def reader(self, rows: int = ROWS_OF_A_PIECE) -> pa.RecordBatchReader:
         """Record batches of so many rows at most: the columns of the scope, then _person (where it is one) and _split.
+
+        With an index of persons, _row (batch and line) and _linked (the person whom linkage joined) as well.
 
         The rows come in no particular order.
         """
@@ -70,7 +75,11 @@ class MartTable:
             prepare(connection, self.pool, self.naming)
             for item in needed_registers(self.scope).values():
                 connection.execute(persons.subjects(item, self.snapshot.as_of))
-            asked = selection(self.scope, self.snapshot.as_of, self.snapshot.region)
+            if self.snapshot.linked is not None:
+                linked.prepare(connection, self.snapshot.linked, self.scope)
+            asked = selection(
+                self.scope, self.snapshot.as_of, self.snapshot.region, with_links=self.snapshot.linked is not None
+            )
             found = connection.sql(asked).to_arrow_reader(rows)
             yield found.schema
             yield from found

@@ -69,6 +69,7 @@ def open(
         "rows": rows,
         "columns": {name: list(scope.columns) for name, scope in scopes.items()},
         "data_hash": data_hash,
+        "persons": None if snapshot.linked is None else snapshot.linked.version,
         "keep_until": keep_until.isoformat(),
     }
     number = append_release(folder, release)
@@ -105,7 +106,12 @@ def _rows(
 
 
 def _data_hash(
-    purpose: Purpose, snapshot: Snapshot, *, pool: Pool, scopes: Mapping[str, TableScope], naming: Naming
+    purpose: Purpose,
+    snapshot: Snapshot,
+    *,
+    pool: Pool,
+    scopes: Mapping[str, TableScope],
+    naming: Naming,
 ) -> str:
     """Batches are named after their content and never change, so that their names stand for their rows."""
     read = {*scopes, *(register for scope in scopes.values() for register in needed_registers(scope))}
@@ -121,4 +127,6 @@ def _data_hash(
         naming.fingerprint,
         batches,
     ]
+    if snapshot.linked is not None:
+        plain.append(snapshot.linked.version)
     return content_hash(plain)

@@ -4,6 +4,7 @@ from datetime import date
 
 from datapool.marts import arrival
 from datapool.marts.naming import MACRO
+from datapool.marts.purpose import TableScope
 from datapool.standards.sql import identifier, quote
 
 # [item] the register in which a number first appears beside a citizen ID.
@@ -17,6 +18,11 @@ _SALT = "anlan split 1:"
 def is_of_a_person(item: str) -> bool:
     """Whether a number of that item stands for a person whom several departments know."""
     return item == CITIZEN_ID or item in REGISTERS
+
+
+def are_told(scope: TableScope) -> bool:
+    """Whether a row says whom it is about."""
+    return scope.tells_persons and any(map(is_of_a_person, scope.split_items))
 
 
 def macros() -> str:

@@ -69,6 +69,12 @@ class TableScope:
         """Every column it may see, renamed ones first."""
         return (*self.renames, *self.shows)
 
+    @property
+    def split_items(self) -> tuple[str, ...]:
+        """The items that the column `split_by` may hold a number of."""
+        kinds = self.kinds.get(self.split_by)
+        return tuple(kinds.items.values()) if kinds else (self.items[self.split_by],)
+
     def narrowed(self, columns: Sequence[str]) -> "TableScope":
         """Only these columns; PurposeExceeded where one lies beyond."""
         beyond = [column for column in columns if column not in self.columns]

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from datetime import date
 
-from datapool.marts import arrival, persons
+from datapool.marts import arrival, linked, persons
 from datapool.marts.naming import MACRO
 from datapool.marts.purpose import Kinds, TableScope
 from datapool.standards.sql import identifier, quote
@@ -13,16 +13,19 @@ _PLAIN = ("employer_no", "provider_no")
 
 def needed_registers(scope: TableScope) -> dict[str, str]:
     """[table] item of the registers that say who the rows are about."""
-    return {persons.REGISTERS[item]: item for item in _split_items(scope) if item in persons.REGISTERS}
+    return {persons.REGISTERS[item]: item for item in scope.split_items if item in persons.REGISTERS}
 
 
-def selection(scope: TableScope, as_of: date, region: str | None) -> str:
+def selection(scope: TableScope, as_of: date, region: str | None, *, with_links: bool = False) -> str:
     """SQL for everything the scope covers, as it was known at the end of the day `as_of`."""
     columns = [f"{_value(scope, name, as_of)} AS {identifier(name)}" for name in scope.columns]
     joins = [*_subject_join(scope), *_dictionaries(scope)]
-    if scope.tells_persons and any(map(persons.is_of_a_person, _split_items(scope))):
+    if persons.are_told(scope):
         columns.append(f"{_of_subject(scope, persons.person_of)} AS {persons.PERSON}")
     columns.append(f"{_of_subject(scope, persons.part_of)} AS {persons.SPLIT}")
+    if with_links:
+        columns += linked.columns(scope)
+        joins += linked.joins(scope)
     return f"WITH t AS ({_rows(scope, as_of, region)}) SELECT {', '.join(columns)} FROM t {' '.join(joins)}"
 
 
@@ -74,11 +77,6 @@ def _dictionaries(scope: TableScope) -> Iterator[str]:
 
 def _dictionary(name: str) -> str:
     return identifier(f"names of {name}")
-
-
-def _split_items(scope: TableScope) -> tuple[str, ...]:
-    kinds = scope.kinds.get(scope.split_by)
-    return tuple(kinds.items.values()) if kinds else (scope.items[scope.split_by],)
 
 
 def _of_subject(scope: TableScope, asked: Callable[[str, str], str]) -> str:
