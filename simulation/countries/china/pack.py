@@ -48,10 +48,24 @@ def base_rules() -> RuleBook:
     return RuleBook.load("china")
 
 
-@lru_cache(maxsize=8)
 def rules_with(overlays: tuple[Path, ...]) -> RuleBook:
-    """China's rule book with the reforms of `overlays` laid over it."""
-    return RuleBook.load("china", overlays) if overlays else base_rules()
+    """China's rule book with the reforms of `overlays` laid over it, as the files are now."""
+    return _laid_over(overlays, tuple(map(_contents, overlays))) if overlays else base_rules()
+
+
+@lru_cache(maxsize=8)
+def _laid_over(overlays: tuple[Path, ...], contents: tuple[bytes | None, ...]) -> RuleBook:
+    """A file may change, and a relative path name another file in another folder: the contents tell them apart."""
+    del contents
+    return RuleBook.load("china", overlays)
+
+
+def _contents(path: Path) -> bytes | None:
+    """None where it cannot be read: the rule book says why."""
+    try:
+        return path.read_bytes()
+    except OSError:
+        return None
 
 
 def planned_people_of(assumptions: AssumptionSet, last_year: int) -> PlannedPeople:
