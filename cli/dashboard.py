@@ -30,7 +30,7 @@ def run(chosen: Namespace, settings: Settings) -> NoReturn:
     """Say where the page is, then serve it until it is interrupted; the exit code is Streamlit's."""
     host, port = settings.dashboard.host, read_port(chosen.port) if chosen.port else settings.dashboard.port
     claims = settings.dashboard.claims if chosen.claims is None else Path(chosen.claims).expanduser()
-    variables = _told(chosen.pool) | _looking(claims, host)
+    variables = _told(chosen.pool) | _kept(chosen.ledger) | _looking(claims, host)
     check_port(host, port)
     address = f"http://{host}:{port}"
     if chosen.json:
@@ -53,6 +53,16 @@ def _told(pool: str | None) -> dict[str, str]:
             remedy="Give the folder of a data pool; `anlan data generate` and `anlan data build` make one.",
         )
     return {"ANLAN_POOL": str(folder.absolute())}
+
+
+def _kept(ledger: str | None) -> dict[str, str]:
+    """The same of the ledger of suspected cases."""
+    if ledger is None:
+        return {}
+    folder = Path(ledger).expanduser()
+    if not folder.is_dir():
+        raise FileMissing("there is no such folder.", path=folder, remedy="`anlan ledger import` makes a ledger.")
+    return {"ANLAN_LEDGER": str(folder.absolute())}
 
 
 def _looking(claims: Path | None, host: str) -> dict[str, str]:

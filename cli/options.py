@@ -381,6 +381,7 @@ def dashboard(parser: argparse.ArgumentParser) -> None:
     """What `anlan dashboard` takes."""
     parser.add_argument("--port", metavar="PORT", help="port to listen on (default: the setting dashboard.port)")
     parser.add_argument("--pool", metavar="DIR", help="folder of the data pool to show (default: the setting pool)")
+    parser.add_argument("--ledger", metavar="DIR", help="folder of the ledger to show (default: the setting ledger)")
     parser.add_argument(
         "--as",
         dest="claims",

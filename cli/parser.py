@@ -1,33 +1,22 @@
 """The map of the `anlan` command: every act, its options, and the module that carries it out."""
 
 import argparse
-from collections.abc import Callable
-from dataclasses import dataclass
 
 from cli import (
     access_options,
+    ledger_options,
     lineage_options,
     linkage_options,
     mapping_options,
     options,
     person_options,
+    risk_options,
     sharing_options,
+    training_options,
     vault_options,
 )
+from cli.command import Command
 from core.errors import InputError
-
-Configure = Callable[[argparse.ArgumentParser], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Command:
-    """One act: its words after `anlan`, how its arguments read, what it does and the `module:function` that does it."""
-
-    words: tuple[str, ...]
-    usage: str
-    does: str
-    action: str
-    configure: Configure
 
 
 class Parser(argparse.ArgumentParser):
@@ -234,6 +223,7 @@ COMMANDS = (
         "cli.access:explain",
         access_options.explain,
     ),
+    *ledger_options.COMMANDS,
     Command(("pooling",), "SCENARIO", "who pays whom among the provinces", "cli.pooling:run", options.pooling),
     Command(
         ("report",),
@@ -292,6 +282,8 @@ COMMANDS = (
         "cli.vault:find",
         vault_options.find,
     ),
+    *training_options.COMMANDS,
+    *risk_options.COMMANDS,
     Command(("doctor",), "", "look whether this installation is whole", "cli.doctor:run", options.nothing),
 )
 
@@ -302,6 +294,9 @@ _GROUPS = {
     ("access",): "who may see what",
     ("data", "import"): "read the files of a publisher",
     ("data", "template"): "empty workbooks to fill in",
+    ("ledger",): "suspected cases: who is checked, what was found, what came back",
+    ("models",): "models: versions, cards, promotion through the gate",
+    ("risk",): "suspected fraud and error: found, explained, scored",
     ("log",): "logs that nobody can change unseen",
     ("vault",): "fields that open only with their key",
 }

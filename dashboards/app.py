@@ -18,11 +18,12 @@ from dashboards.outlook_page import draw_outlook
 from dashboards.provinces.page import draw_provinces
 from dashboards.reform.page import draw_reform
 from dashboards.results import projection_of
+from dashboards.risk.page import draw_risk
 from dashboards.stress.page import draw_stress
 from dashboards.words import LANGUAGES, say
 
 STYLE = Path(__file__).with_name("style.css")
-DATA = "data"
+DATA, RISK = "data", "risk"
 # Address of a page, which is also its word, and what draws it; the first one opens.
 PAGES: dict[str, Callable[[str], None]] = {
     "page": draw_outlook,
@@ -40,7 +41,8 @@ def main() -> None:
     st.session_state.setdefault("language", settings.language)
     language = str(st.session_state["language"])
     draw_pool = partial(draw_data, settings.pool, claims=settings.dashboard.claims)
-    drawn: dict[str, Callable[[str], None]] = {**PAGES, DATA: draw_pool}
+    draw_cases = partial(draw_risk, settings.ledger, claims=settings.dashboard.claims)
+    drawn: dict[str, Callable[[str], None]] = {**PAGES, DATA: draw_pool, RISK: draw_cases}
     pages = {
         name: st.Page(partial(draw, language), title=say(name, language), url_path=name, default=draw is draw_outlook)
         for name, draw in drawn.items()
@@ -48,10 +50,17 @@ def main() -> None:
     opened = st.navigation(list(pages.values()), position="top")
     name = next(name for name, page in pages.items() if page == opened)
     carry_over(f"{name} {language}")
-    about = title_of_pool(settings.pool, language) if name == DATA else projection_of(()).title[language]
+    about = _about(name, settings.pool, language)
     _draw_head(name, about, language)
     opened.run()
     remember()
+
+
+def _about(page: str, pool: Path | None, language: str) -> str:
+    """What stands under the name of a page."""
+    if page == DATA:
+        return title_of_pool(pool, language)
+    return say("risk_about", language) if page == RISK else projection_of(()).title[language]
 
 
 def _draw_head(page: str, about: str, language: str) -> None:

@@ -10,8 +10,10 @@ from dashboards.person_words import PERSON_WORDS
 from dashboards.profile_words import PROFILE_WORDS
 from dashboards.province_words import PROVINCE_WORDS
 from dashboards.reform_words import REFORM_WORDS
+from dashboards.risk_words import RISK_WORDS
 from dashboards.sharing_words import SHARING_WORDS
 from dashboards.stress_words import STRESS_WORDS
+from rules.bilingual import Language
 
 LANGUAGES = {"zh": "中文", "en": "English"}
 
@@ -26,6 +28,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     **PERSON_WORDS,
     **SHARING_WORDS,
     **CLERICAL_WORDS,
+    **RISK_WORDS,
     # the page
     "page": {"zh": "基金前景", "en": "Fund outlook"},
     "house": {"zh": "安澜", "en": "Anlan"},
@@ -352,3 +355,8 @@ def say(key: str, language: str, **values: object) -> str:
     """The word or sentence `key` in `language`, with `values` in their places."""
     text = WORDS[key][language]
     return text.format(**values) if values else text
+
+
+def of(language: str) -> Language:
+    """The language of the page, as titles from other packages take it."""
+    return "en" if language == "en" else "zh"

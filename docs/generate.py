@@ -12,10 +12,12 @@ from typing import Any
 
 import numpy as np
 
+import casework
 import core
 import datapool
 import rules
 import simulation
+import training
 from cli.assumptions import values_text
 from core.documents import load_document
 from core.errors import AnlanError
@@ -35,7 +37,7 @@ from simulation.validation import report_text, validate
 HERE = Path(__file__).parent
 MADE = "<!-- made by docs/generate.py: change the code, then run `make docs` -->"
 LONGEST_VALUE = 60
-PACKAGES_WITH_ERRORS = (core, rules, datapool, simulation)
+PACKAGES_WITH_ERRORS = (core, rules, datapool, simulation, training, casework)
 MODULES_WITH_ERRORS = ("cli.dashboard", "cli.delivery", "dashboards.data.contents")
 
 SETTINGS_HEAD = """# Settings 设置

@@ -37,7 +37,7 @@ def prepare(connection: duckdb.DuckDBPyConnection, linked: Linked, scope: TableS
     """Make the tables that `columns` and `joins` name. Raises InputError where the index cannot be read."""
     try:
         connection.execute(
-            f"CREATE TEMP VIEW {_LINKS} AS SELECT * FROM read_parquet({quote(str(linked.links))}) WHERE \"table\" IN "
+            f'CREATE TEMP VIEW {_LINKS} AS SELECT * FROM read_parquet({quote(str(linked.links))}) WHERE "table" IN '
             f"({', '.join(quote(table) for table in (scope.table, *persons.REGISTERS.values()))})"
         )
         for item in _numbers(scope):
@@ -71,7 +71,7 @@ def joins(scope: TableScope) -> Iterator[str]:
         # Of two persons in a row, such as husband and wife, the one by whom the table is split.
         role = quote(scope.split_by.removesuffix("_id"))
         yield (
-            f"LEFT JOIN {_LINKS} linked_row ON linked_row.\"table\" = {quote(scope.table)} "
+            f'LEFT JOIN {_LINKS} linked_row ON linked_row."table" = {quote(scope.table)} '
             f"AND coalesce(linked_row.role, '') IN ('', {role}) "
             "AND linked_row.batch = t._batch AND linked_row.line = t._line"
         )
@@ -87,5 +87,5 @@ def _of_numbers(item: str) -> str:
     return (
         f"CREATE TEMP TABLE linked_{item} AS SELECT number, {MACRO}({quote(ITEM)}, person) AS person FROM ("
         f"SELECT r.{item} AS number, any_value(l.person) AS person FROM {register} r JOIN {_LINKS} l "
-        f"ON l.\"table\" = {quote(register)} AND l.batch = r._batch AND l.line = r._line GROUP BY 1)"
+        f'ON l."table" = {quote(register)} AND l.batch = r._batch AND l.line = r._line GROUP BY 1)'
     )

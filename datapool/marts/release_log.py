@@ -9,7 +9,7 @@ from core.errors import AnlanError
 
 LOG_FILE = "releases.jsonl"
 # What an entry is that tells of something else than a mart that was opened.
-KIND, REFUSAL, AGGREGATES = "kind", "refusal", "aggregates"
+KIND, REFUSAL, AGGREGATES, IDENTIFIED = "kind", "refusal", "aggregates", "identified"
 
 
 class ReleaseNotLogged(AnlanError):
@@ -36,5 +36,5 @@ def releases(folder: Path) -> list[dict[str, Any]]:
 
 
 def entries(folder: Path) -> list[dict[str, Any]]:
-    """Everything: marts that were opened, aggregates that a principal was given, and refusals, which have a `kind`."""
+    """Everything: marts that were opened; aggregates given, names identified and refusals, which have a `kind`."""
     return [{"release": entry.number, **entry.body} for entry in Chain(folder / LOG_FILE).entries()]

@@ -1,0 +1,1 @@
+"""Suspected fraud: record rules, behaviour and networks, each adding evidence and none deciding."""
