@@ -14,6 +14,7 @@ import streamlit as st
 from core.settings import load_settings
 from dashboards.choices import carry_over, remember
 from dashboards.data.page import draw_data, title_of_pool
+from dashboards.models.page import draw_models
 from dashboards.outlook_page import draw_outlook
 from dashboards.provinces.page import draw_provinces
 from dashboards.reform.page import draw_reform
@@ -23,7 +24,7 @@ from dashboards.stress.page import draw_stress
 from dashboards.words import LANGUAGES, say
 
 STYLE = Path(__file__).with_name("style.css")
-DATA, RISK = "data", "risk"
+DATA, RISK, MODELS = "data", "risk", "models"
 # Address of a page, which is also its word, and what draws it; the first one opens.
 PAGES: dict[str, Callable[[str], None]] = {
     "page": draw_outlook,
@@ -42,7 +43,8 @@ def main() -> None:
     language = str(st.session_state["language"])
     draw_pool = partial(draw_data, settings.pool, claims=settings.dashboard.claims)
     draw_cases = partial(draw_risk, settings.ledger, claims=settings.dashboard.claims)
-    drawn: dict[str, Callable[[str], None]] = {**PAGES, DATA: draw_pool, RISK: draw_cases}
+    draw_registry = partial(draw_models, settings.output / MODELS)
+    drawn: dict[str, Callable[[str], None]] = {**PAGES, DATA: draw_pool, RISK: draw_cases, MODELS: draw_registry}
     pages = {
         name: st.Page(partial(draw, language), title=say(name, language), url_path=name, default=draw is draw_outlook)
         for name, draw in drawn.items()
@@ -60,7 +62,7 @@ def _about(page: str, pool: Path | None, language: str) -> str:
     """What stands under the name of a page."""
     if page == DATA:
         return title_of_pool(pool, language)
-    return say("risk_about", language) if page == RISK else projection_of(()).title[language]
+    return say(f"{page}_about", language) if page in (RISK, MODELS) else projection_of(()).title[language]
 
 
 def _draw_head(page: str, about: str, language: str) -> None:

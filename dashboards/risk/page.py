@@ -10,13 +10,14 @@ from core.errors import InputError
 from dashboards.choices import remember
 from dashboards.data.asked_person import CHINA
 from dashboards.data.claims import read_claims
+from dashboards.parts import open_part
 from dashboards.refusals import draw_refusal
 from dashboards.risk.case_view import draw_case
 from dashboards.risk.ledger_view import draw_ledger
 from dashboards.risk.opened import Opened, opened
 from dashboards.risk.rates_view import draw_rates
 from dashboards.risk.stake_view import draw_stake
-from dashboards.words import LANGUAGES, say
+from dashboards.words import say
 
 PART = "risk_part"
 PARTS: dict[str, Callable[[Opened, str], None]] = {
@@ -25,7 +26,6 @@ PARTS: dict[str, Callable[[Opened, str], None]] = {
     "stake": draw_stake,
     "rates": draw_rates,
 }
-ADDRESS = "part"
 
 
 def draw_risk(folder: Path | None, language: str, *, claims: Path | None = None) -> None:
@@ -52,22 +52,8 @@ def draw_risk(folder: Path | None, language: str, *, claims: Path | None = None)
 @st.fragment
 def _draw_parts(seen: Opened, language: str) -> None:
     remember()
-    _keep_part_open(language)
-    tabs = st.tabs([say(f"risk_part_{name}", language) for name in PARTS], on_change="rerun", key=PART)
-    for tab, (name, draw) in zip(tabs, PARTS.items(), strict=True):
-        if tab.open:
-            st.query_params[ADDRESS] = name
-            with tab:
-                try:
-                    draw(seen, language)
-                except InputError as err:
-                    draw_refusal(err, language, what="risk_refused")
-
-
-def _keep_part_open(language: str) -> None:
-    """The part in the address opens first; a tab is known by its words, in either language."""
-    kept = st.session_state.get(PART)
-    named = st.query_params.get(ADDRESS) if kept is None else None
-    for name in PARTS:
-        if name == named or kept in (say(f"risk_part_{name}", each) for each in LANGUAGES):
-            st.session_state[PART] = say(f"risk_part_{name}", language)
+    for name in open_part(PART, tuple(PARTS), language):
+        try:
+            PARTS[name](seen, language)
+        except InputError as err:
+            draw_refusal(err, language, what="risk_refused")
