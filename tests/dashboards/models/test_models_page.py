@@ -48,10 +48,8 @@ def test_a_release_that_was_changed_shows_no_card(registry: Registry) -> None:
 
 
 def test_a_refusal_of_the_gate_names_the_lines_that_failed() -> None:
-    body = {
-        "at": "2026-01-05T08:00:00", "model": "toy", "version": 2, "act": "refused", "who": "w",
-        "gate": [{"name": name, "passed": passed} for name, passed in (("ece", False), ("brier", True), ("ratio", None))],
-    }  # fmt: skip
+    lines = [{"name": name, "passed": passed} for name, passed in (("ece", False), ("brier", True), ("ratio", None))]
+    body = {"at": "2026-01-05T08:00:00", "model": "toy", "version": 2, "act": "refused", "who": "w", "gate": lines}
     html = gate_table([body], "zh")
     assert "ece" in html and "brier" not in html and "ratio" not in html
 
