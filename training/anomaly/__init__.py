@@ -1,0 +1,1 @@
+"""How well the anomalies of any table can be found: reading, features, scorers, an honest protocol, figures."""
