@@ -8,6 +8,7 @@ from cli import (
     lineage_options,
     linkage_options,
     mapping_options,
+    operation_options,
     options,
     person_options,
     risk_options,
@@ -284,6 +285,7 @@ COMMANDS = (
     ),
     *training_options.COMMANDS,
     *risk_options.COMMANDS,
+    *operation_options.COMMANDS,
     Command(("doctor",), "", "look whether this installation is whole", "cli.doctor:run", options.nothing),
 )
 
@@ -297,6 +299,7 @@ _GROUPS = {
     ("ledger",): "suspected cases: who is checked, what was found, what came back",
     ("models",): "models: versions, cards, promotion through the gate",
     ("risk",): "suspected fraud and error: found, explained, scored",
+    ("operation",): "payments, collections and service halls: watched, forecast, and what a policy did",
     ("log",): "logs that nobody can change unseen",
     ("vault",): "fields that open only with their key",
 }

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import pyarrow as pa
@@ -18,14 +18,13 @@ from core.errors import InputError
 from core.evidence import Article, Reason
 from rules.bilingual import Bilingual, Language, read_bilingual
 from rules.book import RuleBook
-from training.risk.chance import Chance
 from training.risk.records.asking import Cases
 from training.risk.typologies import Typology, find_typology
 
 WORDS = Path(__file__).parent / "words.yaml"
 # What goes on being paid is counted for a year: that is how long a case that nobody looks at runs on at least.
 MONTHS_AHEAD = 12
-_LEAST_CHANCE = 0.01
+LEAST_CHANCE = 0.01
 _FEN = 100
 _RECOVERY = "supervision.recovery.least_fine"
 
@@ -40,8 +39,22 @@ class Source:
     release: str
 
 
+class Model(Protocol):
+    """What says how likely cases are, from figures [case, figure]."""
+
+    @property
+    def figures(self) -> tuple[str, ...]:
+        """Their names, in order."""
+
+    def chance(self, figures: Floats) -> Floats:
+        """[case]"""
+
+    def contributions(self, figures: Floats) -> Floats:
+        """[case, figure] what each adds to the log odds."""
+
+
 def alerts_of(
-    cases: Cases, model: Chance, *, book: RuleBook, as_of: date, source: Source, least: float = _LEAST_CHANCE
+    cases: Cases, model: Model, *, book: RuleBook, as_of: date, source: Source, least: float = LEAST_CHANCE
 ) -> pa.Table:
     """The cases whose chance is `least` or more, with the schema ALERTS, most yuan first."""
     if tuple(model.figures) != cases.figures:
@@ -49,9 +62,10 @@ def alerts_of(
             f"the model of {cases.rule.name} was learned from other figures than the rule has now.",
             remedy="Learn it again with `anlan risk learn`.",
         )
-    matrix = cases.matrix()
-    chance = model.chance(matrix)
-    weights = model.contributions(matrix)
+    chance = model.chance(cases.matrix())
+    likely = chance >= least
+    cases, chance = cases.only(likely), chance[likely]
+    weights = model.contributions(cases.matrix())
     typology = find_typology(cases.rule.typology)
     articles = [_plain(article) for article in articles_of(book, as_of, (cases.rule.limit, _RECOVERY))]
     name = f"{source.model}/{cases.rule.name}"
@@ -59,7 +73,6 @@ def alerts_of(
     rows = [
         _alert(row, cases, typology, chance=float(chance[at]), weights=weights[at]) | shared
         for at, row in enumerate(cases.table.to_pylist())
-        if chance[at] >= least
     ]
     rows.sort(key=lambda row: (-row["expected_loss_fen"], row["alert"]))
     return pa.Table.from_pylist(rows, ALERTS)

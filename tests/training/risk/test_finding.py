@@ -16,7 +16,7 @@ from tests.training.risk.world import AS_OF, World
 from training.risk.alerting import Source, alerts_of, articles_of, sentence, words
 from training.risk.casebook import open_casebook
 from training.risk.chance import FOLDS, Chance, TooFewFindings, fold_of, learn
-from training.risk.finding import learn_rules, score_rules
+from training.risk.finding import EVERYTHING, learn_rules, score_rules
 from training.risk.records import RULES
 from training.risk.records.asking import ask, columns_of
 from training.risk.typologies import load_typologies
@@ -49,7 +49,7 @@ def learned(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Chance]:
     world, _ = with_deaths(24, 60, confirmed=10, unfounded=8)
     models, missing, _ = learn_rules([(world.lay(tmp_path_factory.mktemp("learn")), AS_OF)], who="tests", now=NOW)
     assert set(models) == {"after_death"}
-    assert set(missing) == {rule.name for rule in RULES} - {"after_death"}
+    assert set(missing) == {rule.name for rule in EVERYTHING} - {"after_death"}
     return models
 
 

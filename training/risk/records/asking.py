@@ -1,7 +1,7 @@
 """The record rules asked of a casebook: cases with their figures, months, yuan and the rows they rest on."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pyarrow as pa
@@ -25,6 +25,10 @@ class Cases:
     rule: RecordRule
     table: pa.Table
     figures: tuple[str, ...]
+
+    def only(self, kept: NDArray[np.bool_]) -> "Cases":
+        """Those that are kept, [case]."""
+        return replace(self, table=self.table.filter(pa.array(kept)))
 
     def matrix(self) -> NDArray[np.float64]:
         """[case, figure] what is not known is NaN."""

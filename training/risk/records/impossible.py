@@ -5,8 +5,8 @@ from training.risk.records.rule import RecordRule
 # A diagnosis or item belongs to a sex where so many patients in a hundred are of it, and to the ages within so many
 # spans between its quartiles; both are told by the many, so that false bills among them move neither by much.
 _OF_ONE_SEX, _FEWEST, _SPANS, _YEARS_BEYOND = 0.9, 30, 2.5, 2
-# Neoplasms, blood, the genitourinary system, pregnancy, the perinatal period, malformations: chapters of ICD-10 in which
-# a diagnosis may belong to one sex.
+# Neoplasms, blood, the genitourinary system, pregnancy, the perinatal period, malformations: chapters of ICD-10 in
+# which a diagnosis may belong to one sex.
 _SEXED_CHAPTERS = "('C', 'D', 'N', 'O', 'P', 'Q', 'Z', 'E', 'R')"
 _PHARMACY, _CORRECTED = "'41'", "('03', '10')"
 _BILLS = """

@@ -1,0 +1,123 @@
+"""Models of behaviour: signs that hold, chances that add up, and files that say the same when they are read back."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from core.errors import WrongType
+from training.risk.behaviour.calibration import calibrate
+from training.risk.behaviour.scorer import Scorer, fit_line, with_trees
+from training.risk.behaviour.suspicion import Known, Suspicion, fit_scorer, require_findings, with_chances
+from training.risk.behaviour.unusual import unusualness
+from training.risk.chance import FOLDS, TooFewFindings
+
+NAMES = ("many", "few", "either")
+SIGNS = np.array([1, -1, 0])
+
+
+def drawn(seed: int, size: int = 4000, share: float = 0.03) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """[case, figure], who is a fraud, and the fold; of two frauds one is in a group that was found."""
+    draw = np.random.default_rng(seed)
+    fraud = draw.random(size) < share
+    figures = np.column_stack([
+        draw.gamma(2, 2, size) + 9 * fraud, draw.gamma(2, 2, size) / (1 + 3 * fraud), draw.gamma(2, 2, size)
+    ])  # fmt: skip
+    return figures, fraud, draw.integers(0, FOLDS, size)
+
+
+def known_of(fraud: np.ndarray, fold: np.ndarray, seed: int = 3) -> Known:
+    draw = np.random.default_rng(seed)
+    confirmed = fraud & (draw.random(fraud.size) < 0.4)
+    unfounded = ~fraud & (draw.random(fraud.size) < 0.01)
+    return Known(confirmed, unfounded, fold)
+
+
+@given(st.integers(0, 1000), st.booleans())
+@settings(deadline=None, max_examples=15)
+def test_no_weight_goes_against_what_is_expected_of_its_figure(seed: int, turned: bool) -> None:
+    figures, fraud, _ = drawn(seed, 400)
+    figures = figures[:, [1, 0, 2]] if turned else figures
+    line = fit_line(figures, fraud, np.ones(fraud.size), names=NAMES, signs=SIGNS, pull=3.0)
+    assert line.weights[0] >= 0
+    assert line.weights[1] <= 0
+
+
+def test_trees_keep_the_directions_of_the_line() -> None:
+    figures, fraud, _ = drawn(4)
+    weight = np.ones(fraud.size)
+    line = fit_line(figures, fraud, weight, names=NAMES, signs=SIGNS, pull=3.0)
+    model = with_trees(line, figures, fraud, weight, signs=SIGNS)
+    steps = np.column_stack([np.linspace(0, 30, 60), np.full(60, 4.0), np.full(60, 4.0)])
+    assert (np.diff(model.log_odds(steps)) >= -1e-9).all()
+    assert (np.diff(model.log_odds(steps[:, [1, 0, 2]])) <= 1e-9).all()
+
+
+def test_without_a_confirmed_case_weights_stay_as_expected() -> None:
+    figures, fraud, _ = drawn(5, 200)
+    line = fit_line(figures, np.zeros_like(fraud), np.ones(fraud.size), names=NAMES, signs=SIGNS, pull=3.0)
+    assert line.weights[0] > 0 > line.weights[1]
+    assert line.weights[2] == 0
+
+
+def test_contributions_and_the_intercept_add_up_to_the_log_odds_of_a_line() -> None:
+    figures, fraud, _ = drawn(6, 500)
+    line = fit_line(figures, fraud, np.ones(fraud.size), names=NAMES, signs=SIGNS, pull=3.0)
+    np.testing.assert_allclose(line.contributions(figures).sum(axis=1) + line.intercept, line.log_odds(figures))
+
+
+def test_chances_add_up_to_the_frauds_and_not_to_the_confirmed() -> None:
+    figures, fraud, fold = drawn(7, 12_000)
+    known = known_of(fraud, fold)
+    scorer, outside = fit_scorer(figures, known, NAMES, SIGNS)
+    model = with_chances(scorer, scorer, outside, known)
+    assert model.found == pytest.approx(0.4, abs=0.12)
+    assert model.chance(figures).sum() == pytest.approx(fraud.sum(), rel=0.3)
+    assert known.confirmed.sum() < 0.6 * fraud.sum()
+
+
+def test_a_model_read_back_says_the_same_and_learning_again_gives_the_same_bytes() -> None:
+    figures, fraud, fold = drawn(8)
+    known = known_of(fraud, fold)
+    made = []
+    for _ in range(2):
+        scorer, outside = fit_scorer(figures, known, NAMES, SIGNS)
+        treed = with_trees(scorer, figures, known.confirmed, known.weight, signs=SIGNS)
+        made.append(with_chances(scorer, treed, outside, known))
+    assert made[0] == made[1]
+    again = Suspicion.from_json(made[0].to_json(), made[0].trees())
+    assert set(made[0].trees()) <= {"first", "second"}
+    np.testing.assert_array_equal(again.chance(figures), made[0].chance(figures))
+    np.testing.assert_array_equal(again.contributions(figures), made[0].contributions(figures))
+
+
+@pytest.mark.parametrize("broken", [{}, {"first": {}}, {"first": 3}])
+def test_what_is_no_model_is_refused(broken: dict[str, object]) -> None:
+    with pytest.raises(WrongType):
+        Suspicion.from_json(broken, {})
+    with pytest.raises(WrongType):
+        Scorer.from_json(broken, "")
+
+
+def test_too_few_findings_are_refused() -> None:
+    nobody = np.zeros(50, bool)
+    with pytest.raises(TooFewFindings):
+        require_findings(Known(nobody, nobody, np.zeros(50, np.int64)))
+
+
+def test_chances_rise_with_the_score_and_a_few_findings_do_not_move_the_share_found_far() -> None:
+    draw = np.random.default_rng(9)
+    fraud = draw.random(5000) < 0.02
+    score = draw.normal(0, 1, 5000) + 5 * fraud
+    made = calibrate(score, fraud & (draw.random(5000) < 0.05), np.zeros(5000, bool))
+    assert (np.diff(made.chances) >= 0).all()
+    assert 0.1 < made.found < 0.4
+
+
+def test_who_is_far_out_in_the_expected_direction_is_unusual_and_the_other_way_is_not() -> None:
+    draw = np.random.default_rng(10)
+    figures = draw.normal(0, 1, (500, 3))
+    figures[0], figures[1] = (9, -9, 0), (-9, 9, 0)
+    found = unusualness(figures, SIGNS)
+    assert found[0].min() > 2
+    assert found[1, 1] < 0.1
