@@ -7,12 +7,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as parquet
 
 from cli.console import counting, print_json, print_lines, print_table
 from cli.recipe import registry_folder, registry_in, who_asks
-from core.alerts import ALERTS, read_file
+from core.alerts import ALERTS, OUTCOMES, read_file
 from core.errors import InputError, UnknownKey, ValueOutOfRange
 from core.evidence import Reason
 from core.keys import read_trust
@@ -22,6 +23,7 @@ from core.settings import Settings
 from datapool.marts import Snapshot
 from rules.book import RuleBook
 from training.registry import Registry
+from training.risk import outcomes
 from training.risk.alerting import Source, sentence, words
 from training.risk.finding import MODEL, last_day, learn_rules, score_rules
 from training.risk.release import about_of, files_of, read_models
@@ -67,9 +69,11 @@ def learn(chosen: Namespace, settings: Settings) -> int:
     words_, folders = _WORDS[chosen.language], [Path(folder) for folder in chosen.folders]
     days = [chosen.as_of or last_day(folder) for folder in folders]
     now = datetime.now(UTC)
+    files = [read_file(Path(name), OUTCOMES) for name in chosen.outcomes]
+    more = outcomes.of_ledger(pa.concat_tables([OUTCOMES.empty_table(), *files]))
     with counting(words_["learning"], len(folders)) as moved:
         models, missing, hashes = learn_rules(
-            list(zip(folders, days, strict=True)), who=who_asks(chosen), now=now, moved=moved
+            list(zip(folders, days, strict=True)), who=who_asks(chosen), now=now, more=more, moved=moved
         )
     registry = Registry.make(registry_folder(chosen, settings))
 

@@ -4,26 +4,24 @@ import argparse
 
 from cli.command import Command
 from cli.options import day
+from cli.training_options import registry, who
 
 _MODEL = "NAME, NAME@champion, NAME@NUMBER, or the folder of a release"
-
-
-def _registry(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--registry", metavar="DIR", help="folder of the registry (default: models in the output folder)"
-    )
-
-
-def _who(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--who", metavar="NAME", help="who does so, as the log names them (default: login name)")
 
 
 def learn(parser: argparse.ArgumentParser) -> None:
     """What `anlan risk learn` takes."""
     parser.add_argument("folders", nargs="+", metavar="DIR", help="pools whose investigations are learned from")
     parser.add_argument("--as-of", type=day, metavar="DATE", help="what was known on that day (default: everything)")
-    _registry(parser)
-    _who(parser)
+    parser.add_argument(
+        "--outcomes",
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="findings of the ledger as well, as `anlan ledger outcomes` writes them; may be repeated",
+    )
+    registry(parser)
+    who(parser)
 
 
 def score(parser: argparse.ArgumentParser) -> None:
@@ -34,8 +32,8 @@ def score(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--as-of", type=day, metavar="DATE", help="what was known on that day (default: everything)")
     parser.add_argument("--region", metavar="CODE", help="only rows of this region, four digits")
     parser.add_argument("--trust", metavar="DIR", help="folder of public keys (*.pub) that releases are trusted by")
-    _registry(parser)
-    _who(parser)
+    registry(parser)
+    who(parser)
 
 
 def alerts(parser: argparse.ArgumentParser) -> None:

@@ -7,7 +7,8 @@ from cli.command import Command
 _MODEL = "NAME, NAME@champion, NAME@challenger or NAME@NUMBER"
 
 
-def _registry(parser: argparse.ArgumentParser) -> None:
+def registry(parser: argparse.ArgumentParser) -> None:
+    """Where the registry is."""
     parser.add_argument(
         "--registry", metavar="DIR", help="folder of the registry (default: models in the output folder)"
     )
@@ -17,7 +18,8 @@ def _data(parser: argparse.ArgumentParser, *, required: bool = True, what: str =
     parser.add_argument("--data", required=required, metavar="FILE", help=what)
 
 
-def _who(parser: argparse.ArgumentParser) -> None:
+def who(parser: argparse.ArgumentParser) -> None:
+    """Whom the log names."""
     parser.add_argument("--who", metavar="NAME", help="who does so, as the log names them (default: login name)")
 
 
@@ -35,7 +37,7 @@ def _recipe(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--params", metavar="FILE", help="parameters, YAML or JSON; the others are the task's defaults")
     parser.add_argument("--seed", type=int, default=1, metavar="N", help="of everything drawn (default: 1)")
-    _registry(parser)
+    registry(parser)
 
 
 def train(parser: argparse.ArgumentParser) -> None:
@@ -53,7 +55,7 @@ def evaluate(parser: argparse.ArgumentParser) -> None:
         "--part", choices=("test", "all"), default="test", help="the test part (default), or all of a table never seen"
     )
     parser.add_argument("--trust", metavar="DIR", help="folder of public keys (*.pub) that releases are trusted by")
-    _registry(parser)
+    registry(parser)
 
 
 def tune(parser: argparse.ArgumentParser) -> None:
@@ -67,13 +69,13 @@ def tune(parser: argparse.ArgumentParser) -> None:
 def models_list(parser: argparse.ArgumentParser) -> None:
     """What `anlan models list` takes."""
     parser.add_argument("model", nargs="?", metavar="NAME", help="only versions of this model")
-    _registry(parser)
+    registry(parser)
 
 
 def models_show(parser: argparse.ArgumentParser) -> None:
     """What `anlan models show` takes."""
     parser.add_argument("model", metavar="MODEL", help=_MODEL)
-    _registry(parser)
+    registry(parser)
 
 
 def models_promote(parser: argparse.ArgumentParser) -> None:
@@ -81,29 +83,29 @@ def models_promote(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("model", metavar="MODEL", help=f"{_MODEL} (NAME: the challenger)")
     _data(parser, required=False, what="measure it and the champion on the test part of this table")
     parser.add_argument("--gate", metavar="FILE", help="another gate, in the form of training/gate.yaml")
-    _who(parser)
-    _registry(parser)
+    who(parser)
+    registry(parser)
 
 
 def models_rollback(parser: argparse.ArgumentParser) -> None:
     """What `anlan models rollback` takes."""
     parser.add_argument("model", metavar="NAME", help="a model")
-    _who(parser)
-    _registry(parser)
+    who(parser)
+    registry(parser)
 
 
 def models_export(parser: argparse.ArgumentParser) -> None:
     """What `anlan models export` takes."""
     parser.add_argument("model", metavar="MODEL", help=_MODEL)
     parser.add_argument("--out", required=True, metavar="DIR", help="a new folder")
-    _registry(parser)
+    registry(parser)
 
 
 def models_reproduce(parser: argparse.ArgumentParser) -> None:
     """What `anlan models reproduce` takes."""
     parser.add_argument("model", metavar="MODEL", help=_MODEL)
     _data(parser, what="the table it was made from")
-    _registry(parser)
+    registry(parser)
 
 
 COMMANDS = (

@@ -59,18 +59,25 @@ class Gathered:
 
 
 def gather(
-    pools: Sequence[tuple[Path, date]], *, who: str | Principal, now: datetime, moved: Moved = lambda done, total: None
+    pools: Sequence[tuple[Path, date]],
+    *,
+    who: str | Principal,
+    now: datetime,
+    more: pa.Table = outcomes.NO_LABELS,
+    moved: Moved = lambda done, total: None,
 ) -> Gathered:
     """Ask every rule and question of pools.
 
     pools  folder and the day as of which it is looked at: cases and findings known later do not exist
+    more   findings beside those of the pools, such as the ledger's; those later than the day of a pool do not exist
     """
     cases: dict[str, list[tuple[Cases, np.ndarray, np.ndarray]]] = {rule.name: [] for rule in RULES}
     subjects: dict[str, list[Told]] = {question.name: [] for question in QUESTIONS}
     hashes, book = [], RuleBook.load()
     for number, (root, as_of) in enumerate(pools):
         with open_casebook(marts.Snapshot(root, as_of), everything(), who=who, now=now) as casebook:
-            labels = outcomes.investigated(casebook.connection)
+            known = more.filter(pc.less_equal(more["at"], pa.scalar(as_of)))
+            labels = outcomes.together(outcomes.investigated(casebook.connection), known)
             hashes.append(casebook.data_hash)
             set_law(casebook, book, as_of)
             for rule in RULES:
@@ -100,14 +107,19 @@ def learn_gathered(gathered: Gathered) -> tuple[dict[str, Model], dict[str, str]
 
 
 def learn_rules(
-    pools: Sequence[tuple[Path, date]], *, who: str | Principal, now: datetime, moved: Moved = lambda done, total: None
+    pools: Sequence[tuple[Path, date]],
+    *,
+    who: str | Principal,
+    now: datetime,
+    more: pa.Table = outcomes.NO_LABELS,
+    moved: Moved = lambda done, total: None,
 ) -> tuple[dict[str, Model], dict[str, str], list[str]]:
     """[rule or question] its model from the investigations of pools, [same] why it has none, hashes of the data.
 
-    pools  folder and the day as of which it is looked at
+    pools, more  as `gather` takes them
     Raises TooFewFindings where nothing can be learned at all.
     """
-    gathered = gather(pools, who=who, now=now, moved=moved)
+    gathered = gather(pools, who=who, now=now, more=more, moved=moved)
     models, missing = learn_gathered(gathered)
     return models, missing, list(gathered.hashes)
 

@@ -7,16 +7,21 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from core.alerts import ALERTS, alert_name
+from core.alerts import ALERTS, OUTCOMES, alert_name
 from core.errors import InputError, UnknownRegion
 from core.evidence import Reason
-from datapool.marts import Snapshot
+from datapool.marts import Linked, Snapshot
+from datapool.marts.identifying import identify
+from datapool.persons.finding import find_person
+from datapool.persons.storing import read_index
+from datapool.pool import Pool
 from rules.book import RuleBook
 from tests.training.risk.world import AS_OF, World
 from training.risk.alerting import Source, alerts_of, articles_of, sentence, words
 from training.risk.casebook import open_casebook
 from training.risk.chance import FOLDS, Chance, TooFewFindings, fold_of, learn
 from training.risk.finding import EVERYTHING, learn_rules, score_rules
+from training.risk.outcomes import LABELS, of_ledger, together
 from training.risk.records import RULES
 from training.risk.records.asking import ask, columns_of
 from training.risk.typologies import load_typologies
@@ -88,6 +93,41 @@ def test_findings_that_were_closed_later_teach_nothing(tmp_path: Path) -> None:
     world, _ = with_deaths(24, 60, confirmed=10)
     with pytest.raises(TooFewFindings):
         learn_rules([(world.lay(tmp_path / "pool"), date(2023, 1, 31))], who="tests", now=NOW)
+
+
+def test_what_the_ledger_found_is_learned_from(tmp_path: Path) -> None:
+    """No investigation of the pool is closed; the cases of the ledger are, and those closed too late teach nothing."""
+    world, guilty = with_deaths(24, 60)
+    root = world.lay(tmp_path / "pool")
+    index = read_index(root)
+    with open_casebook(Snapshot(root, AS_OF), columns_of(RULES), who="tests", now=NOW) as casebook:
+        cases = ask(casebook, RULES[0]).table.to_pylist()
+    linked = Linked(index.version, index.links)
+    people = identify(root, "risk", [case["subject"] for case in cases], linked=linked, who="tests", now=NOW)
+    frauds = {find_person(Pool.open(root), f"hrss:{number}") for number in guilty[:10]}
+    rows = [
+        {"alert": f"a{place}", "typology": "T01", "subject_kind": "person", "subject": case["subject"], "channel": "queue",
+         "drawn_with": 0.0, "probability": 0.5, "finding": "partly" if people[case["subject"]] in frauds else "false",
+         "due_fen": 0, "recovered_fen": 0, "closed_on": date(2023, 6, 1)}
+        for place, case in enumerate(cases) if people[case["subject"]] in frauds or place % 5 == 0
+    ]  # fmt: skip
+    more = of_ledger(pa.Table.from_pylist(rows, OUTCOMES))
+    models, _, _ = learn_rules([(root, AS_OF)], who="tests", now=NOW, more=more)
+    model = models["after_death"]
+    assert isinstance(model, Chance)
+    assert (model.confirmed, model.unfounded) == (10, len(rows) - 10)
+    with pytest.raises(TooFewFindings):
+        learn_rules([(root, date(2023, 5, 31))], who="tests", now=NOW, more=more)
+
+
+def test_of_two_findings_the_later_counts() -> None:
+    row = {"typology": "T01", "subject": "s"}
+    first, second = (
+        {**row, "confirmed": confirmed, "at": date(2023, month, 1)} for confirmed, month in ((True, 1), (False, 2))
+    )
+    both = [pa.Table.from_pylist([one], LABELS) for one in (first, second)]
+    assert together(both[0], both[1])["confirmed"].to_pylist() == [False]
+    assert together(both[1], both[0])["confirmed"].to_pylist() == [False]
 
 
 def test_a_model_of_other_figures_than_the_rule_has_is_refused(learned: dict[str, Chance], tmp_path: Path) -> None:

@@ -14,6 +14,9 @@ from scipy.optimize import minimize
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
+# Assumptions, not measurements: what auditors are said to find (30 to 60 % of frauds) and to get wrong (5 %), as the
+# literature on simulated auditors puts it. They weigh as much as 30 findings; an agency whose investigators differ has
+# chances that are off by as much until it has many more than that, or a random audit to set them by.
 _USUALLY_FOUND, _USUALLY_CLEARED, _FINDINGS, _WRONG = 0.4, 0.08, 30.0, 0.05
 _ROUNDS, _CORNERS, _PULL, _BEYOND = 60, 96, 0.02, 12.0
 
