@@ -122,9 +122,8 @@ def test_what_the_ledger_found_is_learned_from(tmp_path: Path) -> None:
 
 def test_of_two_findings_the_later_counts() -> None:
     row = {"typology": "T01", "subject": "s"}
-    first, second = (
-        {**row, "confirmed": confirmed, "at": date(2023, month, 1)} for confirmed, month in ((True, 1), (False, 2))
-    )
+    first = {**row, "confirmed": True, "at": date(2023, 1, 1)}
+    second = {**row, "confirmed": False, "at": date(2023, 2, 1)}
     both = [pa.Table.from_pylist([one], LABELS) for one in (first, second)]
     assert together(both[0], both[1])["confirmed"].to_pylist() == [False]
     assert together(both[1], both[0])["confirmed"].to_pylist() == [False]
