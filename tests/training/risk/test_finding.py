@@ -105,12 +105,13 @@ def test_what_the_ledger_found_is_learned_from(tmp_path: Path) -> None:
     linked = Linked(index.version, index.links)
     people = identify(root, "risk", [case["subject"] for case in cases], linked=linked, who="tests", now=NOW)
     frauds = {find_person(Pool.open(root), f"hrss:{number}") for number in guilty[:10]}
-    rows = [
-        {"alert": f"a{place}", "typology": "T01", "subject_kind": "person", "subject": case["subject"], "channel": "queue",
-         "drawn_with": 0.0, "probability": 0.5, "finding": "partly" if people[case["subject"]] in frauds else "false",
-         "due_fen": 0, "recovered_fen": 0, "closed_on": date(2023, 6, 1)}
-        for place, case in enumerate(cases) if people[case["subject"]] in frauds or place % 5 == 0
-    ]  # fmt: skip
+    found = {case["subject"]: "partly" if people[case["subject"]] in frauds else "false" for case in cases[::5]}
+    found |= {case["subject"]: "partly" for case in cases if people[case["subject"]] in frauds}
+    closed = {
+        "typology": "T01", "subject_kind": "person", "channel": "queue", "drawn_with": 0.0, "probability": 0.5,
+        "due_fen": 0, "recovered_fen": 0, "closed_on": date(2023, 6, 1),
+    }  # fmt: skip
+    rows = [{**closed, "alert": subject, "subject": subject, "finding": finding} for subject, finding in found.items()]
     more = of_ledger(pa.Table.from_pylist(rows, OUTCOMES))
     models, _, _ = learn_rules([(root, AS_OF)], who="tests", now=NOW, more=more)
     model = models["after_death"]
