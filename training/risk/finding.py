@@ -24,7 +24,8 @@ from training.risk.behaviour.asking import Subjects, ask_question, set_law
 from training.risk.behaviour.learning import Told, learn_question, suspects, told
 from training.risk.behaviour.suspicion import Suspicion
 from training.risk.casebook import Casebook, Moved, open_casebook
-from training.risk.chance import Chance, TooFewFindings, fold_of, learn
+from training.risk.chance import Chance, learn
+from training.risk.choosing import Known, TooFewFindings, fold_of
 from training.risk.network.rings import rings_of
 from training.risk.records import RULES
 from training.risk.records.asking import Cases, ask, columns_of
@@ -195,4 +196,5 @@ def _learned(parts: Sequence[tuple[Cases, np.ndarray, np.ndarray]]) -> Chance:
     matrices = [cases.matrix() for cases, _, _ in parts]
     names = [subject for cases, _, _ in parts for subject in cases.table["subject"].to_pylist()]
     confirmed, unfounded = (np.concatenate([part[place] for part in parts]) for place in (1, 2))
-    return learn(np.concatenate(matrices), confirmed, unfounded, names=parts[0][0].figures, fold=fold_of(names))
+    known = Known(confirmed, unfounded, fold_of(names))
+    return learn(np.concatenate(matrices), known, names=parts[0][0].figures)

@@ -9,7 +9,7 @@ from core.manifest import content_hash
 from core.releases import About, Release
 from training.risk.behaviour import QUESTIONS
 from training.risk.behaviour.suspicion import Suspicion
-from training.risk.chance import Chance, plain_json
+from training.risk.chance import SCORER, Chance
 from training.risk.finding import MODEL, Model
 from training.risk.records import RULES
 
@@ -17,12 +17,9 @@ _SUFFIX, _TREES = ".json", ".trees.txt"
 
 
 def files_of(models: Mapping[str, Model]) -> dict[str, bytes]:
-    """[file] its bytes: one a rule or question, and LightGBM's text beside it where a question has trees."""
+    """[file] its bytes: one a rule or question, and LightGBM's text beside it where it has trees."""
     files = {}
     for name, model in models.items():
-        if isinstance(model, Chance):
-            files[f"{name}{_SUFFIX}"] = plain_json(model)
-            continue
         files[f"{name}{_SUFFIX}"] = (json.dumps(model.to_json(), sort_keys=True, indent=1) + "\n").encode()
         files |= {f"{name}.{part}{_TREES}": trees.encode() for part, trees in model.trees().items()}
     return files
@@ -67,21 +64,15 @@ def read_models(release: Release) -> dict[str, Model]:
             f"this release is of {release.about.task}.", path=release.folder, remedy=f"Give one of {MODEL}."
         )
     listed = {file.name for file in release.files}
-    rules: dict[str, Model] = {
-        rule.name: Chance.from_json(release.json(f"{rule.name}{_SUFFIX}"))
-        for rule in RULES
-        if f"{rule.name}{_SUFFIX}" in listed
+    kinds: dict[str, tuple[type[Chance] | type[Suspicion], tuple[str, ...]]] = {
+        **{rule.name: (Chance, (SCORER,)) for rule in RULES},
+        **{question.name: (Suspicion, ("first", "second")) for question in QUESTIONS},
     }
-    questions = {
-        question.name: Suspicion.from_json(
-            release.json(f"{question.name}{_SUFFIX}"),
-            {
-                part: release.read(name).decode()
-                for part in ("first", "second")
-                if (name := f"{question.name}.{part}{_TREES}") in listed
-            },
+    return {
+        name: kind.from_json(
+            release.json(f"{name}{_SUFFIX}"),
+            {part: release.read(file).decode() for part in parts if (file := f"{name}.{part}{_TREES}") in listed},
         )
-        for question in QUESTIONS
-        if f"{question.name}{_SUFFIX}" in listed
+        for name, (kind, parts) in kinds.items()
+        if f"{name}{_SUFFIX}" in listed
     }
-    return {**rules, **questions}

@@ -1,5 +1,6 @@
 """From investigations to alerts: what is learned in one pool is said of another."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -19,7 +20,8 @@ from rules.book import RuleBook
 from tests.training.risk.world import AS_OF, World
 from training.risk.alerting import Source, alerts_of, articles_of, sentence, words
 from training.risk.casebook import open_casebook
-from training.risk.chance import FOLDS, Chance, TooFewFindings, fold_of, learn
+from training.risk.chance import Chance, learn
+from training.risk.choosing import FOLDS, Known, TooFewFindings, fold_of
 from training.risk.finding import EVERYTHING, learn_rules, score_rules
 from training.risk.outcomes import LABELS, of_ledger, together
 from training.risk.records import RULES
@@ -133,7 +135,8 @@ def test_of_two_findings_the_later_counts() -> None:
 def test_a_model_of_other_figures_than_the_rule_has_is_refused(learned: dict[str, Chance], tmp_path: Path) -> None:
     world, _ = with_deaths(1, 1)
     root = world.lay(tmp_path / "pool")
-    other = Chance.from_json(learned["after_death"].to_json() | {"figures": ["months_paid"]})
+    known = learned["after_death"]
+    other = replace(known, scorer=replace(known.scorer, figures=("months_paid",)))
     with open_casebook(Snapshot(root, AS_OF), columns_of(RULES), who="tests", now=NOW) as casebook:
         cases = ask(casebook, RULES[0])
         with pytest.raises(InputError, match="other figures"):
@@ -151,7 +154,7 @@ def test_a_region_that_the_pool_does_not_have_is_refused(learned: dict[str, Chan
 
 def test_a_model_read_back_says_the_same(learned: dict[str, Chance]) -> None:
     model = learned["after_death"]
-    again = Chance.from_json(model.to_json())
+    again = Chance.from_json(model.to_json(), model.trees())
     figures = np.random.default_rng(1).uniform(0, 20, (50, len(model.figures)))
     assert (again.chance(figures) == model.chance(figures)).all()
 
@@ -163,7 +166,7 @@ def test_chances_add_up_to_the_frauds_and_not_to_the_confirmed() -> None:
     figures = np.column_stack([np.where(fraud, draw.gamma(6, 2, fraud.size), draw.gamma(1.5, 1, fraud.size))] * 2)
     confirmed = fraud & (draw.random(fraud.size) < 0.5)
     fold = draw.integers(0, FOLDS, fraud.size)
-    model = learn(figures, confirmed, np.zeros_like(fraud), names=("a", "b"), fold=fold)
+    model = learn(figures, Known(confirmed, np.zeros_like(fraud), fold), names=("a", "b"))
     assert model.found == pytest.approx(0.5, abs=0.08)
     assert model.chance(figures).sum() == pytest.approx(fraud.sum(), rel=0.15)
 
@@ -171,7 +174,7 @@ def test_chances_add_up_to_the_frauds_and_not_to_the_confirmed() -> None:
 def test_too_few_confirmed_cases_are_refused() -> None:
     none = np.zeros(10, bool)
     with pytest.raises(TooFewFindings):
-        learn(np.ones((10, 1)), none, none, names=("a",), fold=fold_of([str(place) for place in range(10)]))
+        learn(np.ones((10, 1)), Known(none, none, fold_of([str(place) for place in range(10)])), names=("a",))
 
 
 def test_every_limit_has_an_article_in_the_book_today_and_every_code_its_words() -> None:

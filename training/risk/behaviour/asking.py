@@ -10,17 +10,16 @@ from numpy.typing import NDArray
 
 from rules.book import RuleBook
 from training.risk.behaviour.question import Question
-from training.risk.behaviour.scorer import Floats
-from training.risk.behaviour.suspicion import signs_of
 from training.risk.behaviour.unusual import UNUSUAL, unusualness
 from training.risk.casebook import Casebook
-from training.risk.chance import fold_of
+from training.risk.choosing import fold_of, signs_of
 from training.risk.network.blocks import block_density
 from training.risk.network.company import COMPANY, company_of
 from training.risk.network.links import Links, groups_of, links_of
 from training.risk.network.neighbours import neighbour_risk
 from training.risk.records.asking import Cases, ask
 from training.risk.records.rule import REGION, ROWS, SUBJECT
+from training.risk.scorer import Floats
 
 _MONTHS_PER_YEAR, _PREFECTURE = 12, 4
 # A connected group of more than this share of all subjects says nothing of who belongs together.

@@ -8,15 +8,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from training.risk.behaviour.asking import Subjects, expectations, network_figures
-from training.risk.behaviour.scorer import Flags, Floats
-from training.risk.behaviour.suspicion import (
-    Known,
-    Suspicion,
-    fit_scorer,
-    require_findings,
-    with_chances,
-)
+from training.risk.behaviour.suspicion import Suspicion
+from training.risk.calibration import sigmoid
+from training.risk.chance import learn
+from training.risk.choosing import Known, choose_scorer, require_findings
 from training.risk.records.asking import Cases
+from training.risk.scorer import Flags
 
 # Subjects whom a confirmed organiser handled were not looked at one by one; so unusual they must be to be told of.
 _UNUSUAL_ENOUGH = 0.5
@@ -65,8 +62,8 @@ def learn_question(parts: Sequence[Told]) -> Suspicion:
     require_findings(known)
     names = parts[0].subjects.cases.figures
     own = np.concatenate([part.subjects.cases.matrix() for part in parts])
-    first, outside = fit_scorer(own, known, names, expectations(question, names))
-    risk = _chances(outside)
+    first = choose_scorer(own, known, names, expectations(question, names))
+    risk = sigmoid(first.outside)
     wide, at = [], 0
     for part in parts:
         size = part.confirmed.size
@@ -74,14 +71,9 @@ def learn_question(parts: Sequence[Told]) -> Suspicion:
         at += size
     figures = np.concatenate([cases.matrix() for cases in wide])
     every = wide[0].figures
-    second, unseen = fit_scorer(figures, known, every, expectations(question, every))
-    return with_chances(first, second, unseen, known)
+    return Suspicion(first.scorer, learn(figures, known, names=every, signs=expectations(question, every)))
 
 
 def suspects(subjects: Subjects, model: Suspicion) -> Cases:
     """The cases with all figures that the model takes."""
     return network_figures(subjects, model.risk(subjects.cases.matrix()))
-
-
-def _chances(log_odds: Floats) -> Floats:
-    return np.asarray(1.0 / (1.0 + np.exp(-np.clip(log_odds, -500, 500))))

@@ -6,11 +6,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.errors import WrongType
-from training.risk.behaviour.calibration import calibrate
-from training.risk.behaviour.scorer import Scorer, fit_line, with_trees
-from training.risk.behaviour.suspicion import Known, Suspicion, fit_scorer, require_findings, with_chances
+from training.risk.behaviour.suspicion import Suspicion
 from training.risk.behaviour.unusual import unusualness
-from training.risk.chance import FOLDS, TooFewFindings
+from training.risk.calibration import calibrate
+from training.risk.chance import Chance, learn
+from training.risk.choosing import FOLDS, Known, TooFewFindings, choose_scorer, onto, require_findings
+from training.risk.scorer import Scorer, fit_line, with_trees
 
 NAMES = ("many", "few", "either")
 SIGNS = np.array([1, -1, 0])
@@ -69,8 +70,7 @@ def test_contributions_and_the_intercept_add_up_to_the_log_odds_of_a_line() -> N
 def test_chances_add_up_to_the_frauds_and_not_to_the_confirmed() -> None:
     figures, fraud, fold = drawn(7, 12_000)
     known = known_of(fraud, fold)
-    scorer, outside = fit_scorer(figures, known, NAMES, SIGNS)
-    model = with_chances(scorer, scorer, outside, known)
+    model = learn(figures, known, names=NAMES, signs=SIGNS)
     assert model.found == pytest.approx(0.4, abs=0.12)
     assert model.chance(figures).sum() == pytest.approx(fraud.sum(), rel=0.3)
     assert known.confirmed.sum() < 0.6 * fraud.sum()
@@ -81,9 +81,10 @@ def test_a_model_read_back_says_the_same_and_learning_again_gives_the_same_bytes
     known = known_of(fraud, fold)
     made = []
     for _ in range(2):
-        scorer, outside = fit_scorer(figures, known, NAMES, SIGNS)
-        treed = with_trees(scorer, figures, known.confirmed, known.weight, signs=SIGNS)
-        made.append(with_chances(scorer, treed, outside, known))
+        chosen = choose_scorer(figures, known, NAMES, SIGNS)
+        treed = with_trees(chosen.scorer, figures, known.confirmed, known.weight, signs=SIGNS)
+        curve = calibrate(chosen.outside, known.confirmed, known.unfounded)
+        made.append(Suspicion(chosen.scorer, Chance(treed, curve)))
     assert made[0] == made[1]
     again = Suspicion.from_json(made[0].to_json(), made[0].trees())
     assert set(made[0].trees()) <= {"first", "second"}
@@ -110,8 +111,25 @@ def test_chances_rise_with_the_score_and_a_few_findings_do_not_move_the_share_fo
     fraud = draw.random(5000) < 0.02
     score = draw.normal(0, 1, 5000) + 5 * fraud
     made = calibrate(score, fraud & (draw.random(5000) < 0.05), np.zeros(5000, bool))
-    assert (np.diff(made.chances) >= 0).all()
+    assert made.slope >= 0
     assert 0.1 < made.found < 0.4
+
+
+def test_where_the_likeliest_are_often_cleared_no_chance_is_near_one() -> None:
+    """A third of those of the highest scores are honest, and investigators say so when they look."""
+    draw = np.random.default_rng(11)
+    high, size = draw.random(20_000) < 0.02, 20_000
+    fraud = high & (draw.random(size) < 0.67)
+    looked = draw.random(size) < np.where(fraud, 0.4, 0.2)
+    made = calibrate(draw.normal(0, 1, size) + 12 * high, fraud & looked, high & ~fraud & looked)
+    assert made.chance(np.array([12.0]))[0] == pytest.approx(0.67, abs=0.12)
+
+
+@given(st.floats(0.1, 5), st.floats(-3, 3))
+@settings(deadline=None, max_examples=25)
+def test_scores_of_another_scale_are_put_onto_that_of_the_model(stretch: float, shift: float) -> None:
+    score = np.random.default_rng(12).normal(0, 1, 300)
+    np.testing.assert_allclose(onto(score[:40], score, shift + stretch * score), shift + stretch * score[:40])
 
 
 def test_who_is_far_out_in_the_expected_direction_is_unusual_and_the_other_way_is_not() -> None:
