@@ -1,9 +1,16 @@
-"""How many of the frauds of a made-up province are found, at what price, and how true the chances are.
+"""How many of the frauds of a made-up province are found, at what price, how soon, and how true the chances are.
 
-`python -m benchmarks.risk --train DIR [DIR …] --test DIR [--json]` learns from the investigations of some provinces and
-scores another, whose hidden truth is read here and nowhere else. The peer is LightGBM on what each subject's own
-records say, learned from the same findings in the same run. The budget is one alert per thousand persons and month over
-all months of the history, spent on the likeliest first. `unseen` orders subjects without a single finding of the kind.
+`python -m benchmarks.risk --seed S [--persons N] [--folder DIR]` makes a province of seed S, learns from the
+investigations of provinces of other seeds, and scores it; `--train DIR [DIR …] --test DIR` takes linked pools that are
+there. The hidden truth is read here and in `risk_truth` and nowhere else.
+
+`measured`    the headline; `typologies` has each kind, with 95 % intervals over subjects
+`peers`       LightGBM on what each subject's own records say, learned from the same findings, and PyOD's detectors
+`budget`      one alert per thousand persons and month over all months of the history, the likeliest first
+`unseen`      orders subjects without a single finding of the kind, as if it had never been met
+`fairness`    false alarms among honest subjects of the rules, group against all others
+`delay`       with `--months M`: the last M months scored month by month
+`later`       with `--later M`: learned from what was known M months before the end, judged on what began after that
 """
 
 import argparse
@@ -11,21 +18,23 @@ import json
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
-import lightgbm
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from numpy.typing import NDArray
-from sklearn.metrics import average_precision_score
 
 from benchmarks.outcome import cost, machine
-from benchmarks.risk_truth import persons_of_truth
+from benchmarks.risk_delay import delays, month_ends
+from benchmarks.risk_fairness import fairness
+from benchmarks.risk_measures import LEAST, Ranked, fifths, in_budget, least_within, quality, ranked, rings, together
+from benchmarks.risk_peers import LIGHTGBM, peers
+from benchmarks.risk_provinces import province
+from benchmarks.risk_truth import Guilty, guilty_of
 from datapool import marts
-from datapool.synthetic.difficulty.subjects import EMPLOYER, read_truth
 from rules.book import RuleBook
 from training.risk.alerting import Source
 from training.risk.behaviour import QUESTIONS
@@ -33,87 +42,63 @@ from training.risk.behaviour.asking import ask_question
 from training.risk.behaviour.learning import Told
 from training.risk.behaviour.unusual import UNUSUAL
 from training.risk.casebook import open_casebook
-from training.risk.finding import alerts_in, everything, gather, last_day, learn_gathered
+from training.risk.finding import Gathered, Model, alerts_in, everything, gather, last_day, learn_gathered
 from training.risk.typologies import Kind, load_typologies
 
-Floats = NDArray[np.float64]
-Flags = NDArray[np.bool_]
-_WHO, _FEN = "benchmark", 100
-_PRECISION, _ALERTED, _UNSEEN_SHARE, _PER_PERSON_AND_MONTH = 0.9, 0.5, 0.01, 0.001
-# Below this chance a subject counts as not scored at all.
-_LEAST = 0.001
-_REDRAWS, _INTERVAL, _BINS, _FIFTHS, _LEAST_IN_A_FIFTH = 300, (2.5, 97.5), 20, 5, 50
-_PEER: Mapping[str, Any] = {
-    "objective": "binary", "learning_rate": 0.05, "num_leaves": 15, "min_data_in_leaf": 10, "num_threads": 1,
-    "seed": 1, "deterministic": True, "verbosity": -1,
-}  # fmt: skip
-_PEER_ROUNDS = 150
+_WHO, _UNSEEN_SHARE, _PER_PERSON_AND_MONTH = "benchmark", 0.01, 0.001
+# Learned from where the checker names no others; the seed that is asked for is left out.
+_TRAINING_SEEDS = (131, 142, 212, 223)
 
 
 @dataclass(frozen=True, slots=True)
-class Ranked:
-    """One typology: everybody who was scored or is guilty.
+class Scored:
+    """A province scored once: alerts of any chance, how many persons and months it has, and figures by typology."""
 
-    chance, guilty, yuan  [subject] yuan is what was wrongly paid to the guilty
-    others                subjects besides, who were not scored and did nothing
-    """
-
-    chance: Floats
-    guilty: Flags
-    yuan: Floats
-    others: int
-
-    @property
-    def all(self) -> int:
-        """Subjects."""
-        return int(self.guilty.size) + self.others
+    alerts: pa.Table
+    persons: int
+    months: int
+    by_code: Mapping[str, dict[str, Any]]
+    fairness: Mapping[str, Any]
 
 
 def main() -> None:
     """Print one JSON object."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.risk")
-    parser.add_argument("--train", nargs="+", type=Path, required=True, metavar="DIR")
-    parser.add_argument("--test", type=Path, required=True, metavar="DIR")
-    parser.add_argument("--json", action="store_true", help="the object on one line")
-    chosen = parser.parse_args()
-    found = measure(chosen.train, chosen.test)
+    chosen = _parser().parse_args()
+    if chosen.seed is None:
+        if not (chosen.train and chosen.test):
+            _parser().error("give --seed, or --train and --test")
+        found = measure(chosen.train, chosen.test, months=chosen.months, later=chosen.later)
+    else:
+        with TemporaryDirectory(prefix="anlan-risk-benchmark-") as scratch:
+            folder = chosen.folder or Path(scratch)
+            seeds = [seed for seed in _TRAINING_SEEDS if seed != chosen.seed]
+            train = [province(folder, persons=chosen.persons, seed=seed) for seed in seeds]
+            test = province(folder, persons=chosen.persons, seed=chosen.seed)
+            found = measure(train, test, months=chosen.months, later=chosen.later)
     sys.stdout.write(json.dumps(found, ensure_ascii=False, indent=None if chosen.json else 2) + "\n")
 
 
-def measure(train: Sequence[Path], test: Path) -> dict[str, Any]:
+def measure(train: Sequence[Path], test: Path, *, months: int = 0, later: int = 0) -> dict[str, Any]:
     """Everything about one province, learned from others."""
-    now = datetime.now(UTC)
-    gathered = gather([(root, last_day(root)) for root in train], who=_WHO, now=now)
-    models, missing = learn_gathered(gathered)
-    truth = {code: _truth(test, code) for code in load_typologies()}
-    by_code: dict[str, dict[str, Any]] = {code: {} for code in truth}
-    with open_casebook(marts.Snapshot(test, last_day(test)), everything(), who=_WHO, now=now) as casebook:
-        alerts = alerts_in(casebook, models, source=Source(_WHO, ""), book=RuleBook.load(), least=_LEAST)
-        persons, months = casebook.connection.sql(
-            "SELECT (SELECT count(DISTINCT _linked) FROM hrss_insured),"
-            " (SELECT date_diff('month', min(period), max(period)) + 1 FROM hrss_contributions)"
-        ).fetchall()[0]
-        for question in QUESTIONS:
-            code = question.rule.typology
-            subjects = ask_question(casebook, question).without_rows()
-            nobody, is_person = np.zeros(len(subjects.names), bool), load_typologies()[code].subject == "person"
-            asked = Told(subjects, nobody, nobody)
-            by_code[code] |= {
-                "peer_ap": _peer(gathered.subjects[question.name], asked, truth[code]),
-                "unseen_recall_top1": _unseen(asked, truth[code], persons if is_person else len(subjects.names)),
-                "unseen_recall_top1_of_subjects": _unseen(asked, truth[code], len(subjects.names)),
-            }
-    ranked = {code: _ranked(alerts, code, truth[code], persons) for code in truth}
-    budget = round(persons * _PER_PERSON_AND_MONTH * months)
-    spent = least_within(alerts, budget)
-    for code, one in ranked.items():
-        by_code[code] = {**_quality(one), **_rings(alerts, code), **_in_budget(one, spent), **by_code[code]}
+    gathered, models, missing = _learned([(root, last_day(root)) for root in train])
+    truth = guilty_of(test)
+    scored = _score(test, models, gathered, truth)
+    parts = {code: ranked(scored.alerts, code, truth.yuan[code], scored.persons) for code in truth.yuan}
+    budget = round(scored.persons * _PER_PERSON_AND_MONTH * scored.months)
+    spent = least_within(scored.alerts, budget)
+    by_code = {
+        code: {**quality(one), **rings(scored.alerts, code), **in_budget(one, spent), **scored.by_code[code]}
+        for code, one in parts.items()
+    }
     return {
         "name": "risk",
-        "measured": _headline(by_code, ranked),
-        "calibration_of_alerted": fifths(ranked),
+        "measured": _headline(by_code, parts),
+        "calibration_of_alerted": fifths(list(parts.values())),
+        "fairness": scored.fairness,
+        "delay": _delay(test, models, truth, scored, months=months) if months else None,
+        "later": _later(train, test, truth, months=later) if later else None,
         "typologies": by_code,
-        "budget": {"alerts": budget, "months": months, "persons": persons, "least_chance": spent},
+        "budget": {"alerts": budget, "months": scored.months, "persons": scored.persons, "least_chance": spent},
         "not_learned": missing,
         "manifest": {"train": [path.name for path in train], "test": test.name},
         **cost(),
@@ -121,137 +106,82 @@ def measure(train: Sequence[Path], test: Path) -> dict[str, Any]:
     }
 
 
-def _truth(root: Path, code: str) -> dict[str, float]:
-    """[subject] yuan that the guilty of a typology cost. Those whom no department knows are left out."""
-    if load_typologies()[code].subject == "employer":
-        names, fens = _employers(root, int(code[1:]))
-    else:
-        rows = persons_of_truth(root, "frauds")
-        rows = rows.filter(pc.equal(rows["typology"], int(code[1:])))
-        names, fens = rows["person"].to_pylist(), rows["overpaid"].to_pylist()
-    yuan: dict[str, float] = {}
-    for name, fen in zip(names, fens, strict=True):
-        if name is not None:
-            yuan[name] = yuan.get(name, 0.0) + (fen or 0) / _FEN
-    return yuan
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.risk")
+    parser.add_argument("--seed", type=int, help="of the province that is scored; yours to choose")
+    parser.add_argument("--persons", type=int, default=100_000, help="of every province")
+    parser.add_argument("--folder", type=Path, metavar="DIR", help="where provinces are kept for the next run")
+    parser.add_argument("--train", nargs="+", type=Path, metavar="DIR")
+    parser.add_argument("--test", type=Path, metavar="DIR")
+    parser.add_argument("--months", type=int, default=0, help="so many last months are scored one by one for the delay")
+    parser.add_argument("--later", type=int, default=0, help="learn only from what was known so many months earlier")
+    parser.add_argument("--json", action="store_true", help="the object on one line")
+    return parser
 
 
-def _employers(root: Path, typology: int) -> tuple[list[str], list[int]]:
-    hidden = read_truth(root)
-    mine = pc.and_(pc.equal(hidden.frauds["subject_kind"], EMPLOYER), pc.equal(hidden.frauds["typology"], typology))
-    rows, firms = hidden.frauds.filter(mine), hidden.organisations
-    firms = firms.filter(pc.equal(firms["subject_kind"], EMPLOYER))
-    key = dict(zip(firms["subject"].to_pylist(), firms["key"].to_pylist(), strict=True))
-    return [key[one] for one in rows["subject"].to_pylist()], rows["overpaid"].to_pylist()
+def _learned(pools: Sequence[tuple[Path, date]]) -> tuple[Gathered, dict[str, Model], dict[str, str]]:
+    gathered = gather(pools, who=_WHO, now=datetime.now(UTC))
+    return gathered, *learn_gathered(gathered)
 
 
-def _ranked(alerts: pa.Table, code: str, guilty: Mapping[str, float], persons: int) -> Ranked:
-    """Everybody with an alert, by the likeliest of theirs, and the guilty who have none."""
-    mine = alerts.filter(pc.equal(alerts["typology"], code))
-    likeliest: dict[str, float] = {}
-    for subject, chance in zip(mine["subject"].to_pylist(), mine["probability"].to_pylist(), strict=True):
-        likeliest[subject] = max(chance, likeliest.get(subject, 0.0))
-    names = [*likeliest, *(subject for subject in guilty if subject not in likeliest)]
-    return Ranked(
-        np.asarray([likeliest.get(name, 0.0) for name in names], np.float64),
-        np.asarray([name in guilty for name in names], bool),
-        np.asarray([guilty.get(name, 0.0) for name in names], np.float64),
-        max(persons - len(names), 0),
-    )
+def _score(test: Path, models: Mapping[str, Model], gathered: Gathered, truth: Guilty) -> Scored:
+    by_code: dict[str, dict[str, Any]] = {code: {} for code in truth.yuan}
+    with open_casebook(marts.Snapshot(test, last_day(test)), _wanted(), who=_WHO, now=datetime.now(UTC)) as casebook:
+        alerts = alerts_in(casebook, models, source=Source(_WHO, ""), book=RuleBook.load(), least=LEAST)
+        persons, months = casebook.connection.sql(
+            "SELECT (SELECT count(DISTINCT _linked) FROM hrss_insured),"
+            " (SELECT date_diff('month', min(period), max(period)) + 1 FROM hrss_contributions)"
+        ).fetchall()[0]
+        for question in QUESTIONS:
+            code = question.rule.typology
+            guilty, is_person = truth.yuan[code], load_typologies()[code].subject == "person"
+            subjects = ask_question(casebook, question).without_rows()
+            nobody = np.zeros(len(subjects.names), bool)
+            asked = Told(subjects, nobody, nobody)
+            by_code[code] = {
+                "peers": peers(gathered.subjects[question.name], asked, guilty),
+                "unseen_recall_top1": _unseen(asked, guilty, persons if is_person else len(subjects.names)),
+                "unseen_recall_top1_of_subjects": _unseen(asked, guilty, len(subjects.names)),
+            }
+        fair = fairness(casebook.connection, alerts, truth.yuan)
+    return Scored(alerts, persons, months, by_code, fair)
 
 
-def _quality(one: Ranked) -> dict[str, Any]:
-    if not one.guilty.any():
-        return {"frauds": 0}
-    order = np.argsort(-one.chance, kind="stable")
-    hits = np.cumsum(one.guilty[order])
-    count, precise = int(one.guilty.sum()), hits / np.arange(1, hits.size + 1) >= _PRECISION
-    above = one.chance >= _ALERTED
-    false = float((above & ~one.guilty).sum()) / max(one.all - count, 1)
-    share = count / one.all
-    error = float(((one.chance - one.guilty) ** 2).sum()) / one.all
-    return {
-        "frauds": count,
-        "ap": float(average_precision_score(one.guilty, one.chance)),
-        "ap_interval": _interval(one),
-        "recall_at_p90": float(hits[precise].max(initial=0)) / count,
-        "recall_at_twice_the_frauds": float(hits[min(2 * count, hits.size) - 1]) / count,
-        "balanced_accuracy": (float(above[one.guilty].mean()) + 1 - false) / 2,
-        "ece": ece(one),
-        "brier_skill": 1 - error / max(share * (1 - share), 1e-12),
-        "expected_frauds": float(one.chance.sum()),
-    }
+def _wanted() -> dict[str, list[str]]:
+    """Columns of all rules, and what tells the groups of persons apart."""
+    wanted = everything()
+    known = wanted["hrss_insured"]
+    known += [name for name in ("sex", "birth_date", "hukou_kind", "region_code") if name not in known]
+    return wanted
 
 
-def _interval(one: Ranked) -> list[float]:
-    """95 %, redrawing subjects; those who were not scored and did nothing change nothing."""
-    draw = np.random.default_rng(1)
-    scores = []
-    for _ in range(_REDRAWS):
-        times = draw.poisson(1.0, one.guilty.size)
-        if times[one.guilty].any():
-            scores.append(average_precision_score(one.guilty, one.chance, sample_weight=times))
-    return [float(value) for value in np.percentile(scores, _INTERVAL)]
+def _delay(
+    test: Path, models: Mapping[str, Model], truth: Guilty, scored: Scored, *, months: int
+) -> dict[str, dict[str, float]]:
+    return delays(
+        test, models, truth.begun, last=last_day(test), length=scored.months, months=months,
+        per_month=round(scored.persons * _PER_PERSON_AND_MONTH),
+    )  # fmt: skip
 
 
-def ece(one: Ranked) -> float:
-    """Expected calibration error over everybody; who was not scored has a chance of nought."""
-    bins = np.minimum((one.chance * _BINS).astype(np.int64), _BINS - 1)
-    gaps = np.bincount(bins, weights=one.chance - one.guilty, minlength=_BINS)
-    return float(np.abs(gaps).sum()) / one.all
-
-
-def fifths(ranked: Mapping[str, Ranked]) -> list[dict[str, float]]:
-    """Alerts of one half or more of all kinds, in fifths by chance: how many, predicted and observed."""
-    chance = np.concatenate([one.chance for one in ranked.values()])
-    guilty = np.concatenate([one.guilty for one in ranked.values()])
-    alerted = np.flatnonzero(chance >= _ALERTED)
-    parts = np.array_split(alerted[np.argsort(chance[alerted], kind="stable")], _FIFTHS)
-    return [
-        {"cases": part.size, "predicted": float(chance[part].mean()), "observed": float(guilty[part].mean())}
-        for part in parts
-        if part.size
-    ]
-
-
-def least_within(alerts: pa.Table, budget: int) -> float:
-    """The chance from which on all alerts are looked at within the budget."""
-    falling = np.sort(alerts["probability"].to_numpy())[::-1]
-    return float(falling[budget - 1]) if falling.size > budget else 0.0
-
-
-def _in_budget(one: Ranked, least: float) -> dict[str, float]:
-    if not one.guilty.any():
-        return {}
-    hit = one.guilty & (one.chance >= max(least, _LEAST))
-    return {
-        "recall_in_budget": float(hit.sum() / one.guilty.sum()),
-        "yuan_recall_in_budget": float(one.yuan[hit].sum() / max(one.yuan.sum(), 1e-9)),
-    }
-
-
-def _rings(alerts: pa.Table, code: str) -> dict[str, int]:
-    mine = alerts.filter(pc.equal(alerts["typology"], code))
-    named = [ring for ring in mine["ring"].to_pylist() if ring is not None]
-    return {"alerts": mine.num_rows, "rings": len(set(named)), "alerts_in_rings": len(named)}
-
-
-def _peer(parts: Sequence[Told], asked: Told, guilty: Mapping[str, float]) -> float | None:
-    """AP of LightGBM on what subjects' own records say; None where it has nothing to learn from."""
-    question = asked.subjects.question
-    kept = [
-        place for place, name in enumerate(asked.subjects.cases.figures) if name not in (*question.grouped, *UNUSUAL)
-    ]
-    figures = np.concatenate([part.subjects.cases.matrix()[:, kept] for part in parts])
-    confirmed = np.concatenate([part.confirmed for part in parts])
-    if not confirmed.any():
-        return None
-    trees = lightgbm.train(dict(_PEER), lightgbm.Dataset(figures, confirmed.astype(np.float64)), _PEER_ROUNDS)
-    score = np.asarray(trees.predict(asked.subjects.cases.matrix()[:, kept]))
-    is_guilty = np.asarray([name in guilty for name in asked.subjects.names], bool)
-    if not is_guilty.any():
-        return 0.0
-    return float(average_precision_score(is_guilty, score)) * int(is_guilty.sum()) / len(guilty)
+def _later(train: Sequence[Path], test: Path, truth: Guilty, *, months: int) -> dict[str, Any]:
+    """Learned from what was known some months before the end; judged on subjects whose case goes on after that."""
+    pools = [(root, month_ends(last_day(root), months + 1)[0]) for root in train]
+    _, models, missing = _learned(pools)
+    border = month_ends(last_day(test), months + 1)[0]
+    with open_casebook(marts.Snapshot(test, last_day(test)), _wanted(), who=_WHO, now=datetime.now(UTC)) as casebook:
+        alerts = alerts_in(casebook, models, source=Source(_WHO, ""), book=RuleBook.load(), least=LEAST)
+        persons, length = casebook.connection.sql(
+            "SELECT (SELECT count(DISTINCT _linked) FROM hrss_insured),"
+            " (SELECT date_diff('month', min(period), max(period)) + 1 FROM hrss_contributions)"
+        ).fetchall()[0]
+    alerts = alerts.filter(pc.greater(alerts["first_month"], pa.scalar(border)))
+    begun = {(one.typology, one.subject) for one in truth.begun if one.start >= length - months}
+    found = {}
+    for code, yuan in truth.yuan.items():
+        new = {subject: value for subject, value in yuan.items() if (code, subject) in begun}
+        found[code] = quality(ranked(alerts, code, new, persons))
+    return {"learned_until": border.isoformat(), "months": months, "typologies": found, "not_learned": missing}
 
 
 def _unseen(asked: Told, guilty: Mapping[str, float], among: int) -> float | None:
@@ -268,25 +198,38 @@ def _unseen(asked: Told, guilty: Mapping[str, float], among: int) -> float | Non
     return sum(names[place] in guilty for place in top.tolist()) / len(guilty)
 
 
-def _headline(by_code: Mapping[str, Mapping[str, Any]], ranked: Mapping[str, Ranked]) -> dict[str, Any]:
+def _headline(by_code: Mapping[str, Mapping[str, Any]], parts: Mapping[str, Ranked]) -> dict[str, Any]:
     kinds = {code: load_typologies()[code].kind for code in by_code}
-    organised = [by_code[code] for code, kind in kinds.items() if kind is Kind.ORGANISED and "ap" in by_code[code]]
-    matchable = [by_code[code] for code, kind in kinds.items() if kind is Kind.MATCHABLE and "ap" in by_code[code]]
-    unseen = sorted(
-        value for row in by_code.values() if (value := row.get("unseen_recall_top1")) is not None
-    )  # fmt: skip
-    yuan = sum(float(one.yuan.sum()) for one in ranked.values())
-    found = sum(float(one.yuan.sum()) * by_code[code].get("yuan_recall_in_budget", 0.0) for code, one in ranked.items())
-    gains = [row["ap"] - (row["peer_ap"] or 0.0) for row in organised]
+    told = {code: row for code, row in by_code.items() if "ap" in row}
+    matchable = [code for code in told if kinds[code] is Kind.MATCHABLE]
+    organised = [code for code in told if kinds[code] is Kind.ORGANISED]
+    both = quality(together([parts[code] for code in matchable])) if matchable else {}
+    every = quality(together(list(parts.values())))
+    unseen = sorted(value for row in by_code.values() if (value := row.get("unseen_recall_top1")) is not None)
+    gains = [told[code]["ap"] - (told[code]["peers"][LIGHTGBM] or 0.0) for code in organised]
+    yuan = sum(float(parts[code].yuan.sum()) for code in told)
+    spared = sum(float(parts[code].yuan.sum()) * told[code]["yuan_recall_in_budget"] for code in told)
     return {
-        "matchable_recall_at_p90_worst": min((row["recall_at_p90"] for row in matchable), default=None),
-        "organised_ap_mean": float(np.mean([row["ap"] for row in organised])) if organised else None,
-        "organised_gain_mean": float(np.mean(gains)) if gains else None,
+        "matchable_recall_at_p90": both.get("recall_at_p90"),
+        "matchable_recall_at_p90_interval": both.get("recall_at_p90_interval"),
+        "matchable_recall_at_p90_worst": min((told[code]["recall_at_p90"] for code in matchable), default=None),
+        "matchable_balanced_accuracy": both.get("balanced_accuracy"),
+        "organised_ap": _mean([told[code]["ap"] for code in organised]),
+        "organised_ap_worst": min((told[code]["ap"] for code in organised), default=None),
+        "organised_gain": _mean(gains),
+        "organised_gain_worst": min(gains, default=None),
+        "organised_recall_in_budget_worst": min((told[code]["recall_in_budget"] for code in organised), default=None),
+        "yuan_recall_in_budget": spared / max(yuan, 1e-9),
         "unseen_recall_top1_median": float(np.median(unseen)) if unseen else None,
         "unseen_recall_top1_worst": unseen[0] if unseen else None,
-        "ece_worst": max((row["ece"] for row in by_code.values() if "ece" in row), default=None),
-        "yuan_recall_in_budget": found / max(yuan, 1e-9),
+        "ece": every.get("ece"),
+        "ece_worst": max((row["ece"] for row in told.values()), default=None),
+        "brier_skill": every.get("brier_skill"),
     }
+
+
+def _mean(values: Sequence[float]) -> float | None:
+    return float(np.mean(values)) if values else None
 
 
 if __name__ == "__main__":

@@ -1,17 +1,56 @@
 """The hidden truth of a made-up province under the names that the purpose `risk` sees; to score, never to find."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
+from benchmarks.risk_delay import Began
 from datapool.marts.linked import ITEM
 from datapool.marts.naming import MACRO, Naming, pool_key
 from datapool.marts.opening import marts_folder
 from datapool.persons.storing import read_index
 from datapool.pool import Pool
-from datapool.synthetic.difficulty.subjects import read_truth
+from datapool.synthetic.difficulty.subjects import EMPLOYER, read_truth
+from training.risk.typologies import load_typologies
 
 PERSON = 1
+_FEN = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Guilty:
+    """Those who did it: [typology][subject] the yuan that they cost, and when each began."""
+
+    yuan: Mapping[str, Mapping[str, float]]
+    begun: Sequence[Began]
+
+
+def guilty_of(root: Path) -> Guilty:
+    """Of every typology that is looked for. Those whom no department knows are left out."""
+    people, firms = persons_of_truth(root, "frauds"), _employers(root)
+    yuan: dict[str, dict[str, float]] = {}
+    begun = []
+    for code, typology in load_typologies().items():
+        rows = people if typology.subject == "person" else firms
+        rows = rows.filter(pc.equal(rows["typology"], int(code[1:])))
+        yuan[code] = {}
+        for row in rows.select(["person", "overpaid", "start", "end"]).to_pylist():
+            if row["person"] is not None:
+                yuan[code][row["person"]] = yuan[code].get(row["person"], 0.0) + (row["overpaid"] or 0) / _FEN
+                begun.append(Began(code, row["person"], row["start"], row["end"]))
+    return Guilty(yuan, begun)
+
+
+def _employers(root: Path) -> pa.Table:
+    """Frauds of employers: their columns, and `person`, the number that the purpose sees."""
+    hidden = read_truth(root)
+    firms = hidden.organisations.filter(pc.equal(hidden.organisations["subject_kind"], EMPLOYER))
+    key = dict(zip(firms["subject"].to_pylist(), firms["key"].to_pylist(), strict=True))
+    rows = hidden.frauds.filter(pc.equal(hidden.frauds["subject_kind"], EMPLOYER))
+    return rows.append_column("person", pa.array([key[one] for one in rows["subject"].to_pylist()], pa.string()))
 
 
 def persons_of_truth(root: Path, table: str) -> pa.Table:

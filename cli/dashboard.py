@@ -30,7 +30,7 @@ def run(chosen: Namespace, settings: Settings) -> NoReturn:
     """Say where the page is, then serve it until it is interrupted; the exit code is Streamlit's."""
     host, port = settings.dashboard.host, read_port(chosen.port) if chosen.port else settings.dashboard.port
     claims = settings.dashboard.claims if chosen.claims is None else Path(chosen.claims).expanduser()
-    variables = _told(chosen.pool) | _kept(chosen.ledger) | _looking(claims, host)
+    variables = _told(chosen.pool) | _kept(chosen.ledger) | _watched(chosen.operation) | _looking(claims, host)
     check_port(host, port)
     address = f"http://{host}:{port}"
     if chosen.json:
@@ -63,6 +63,18 @@ def _kept(ledger: str | None) -> dict[str, str]:
     if not folder.is_dir():
         raise FileMissing("there is no such folder.", path=folder, remedy="`anlan ledger import` makes a ledger.")
     return {"ANLAN_LEDGER": str(folder.absolute())}
+
+
+def _watched(operation: str | None) -> dict[str, str]:
+    """The same of the results of `anlan operation`."""
+    if operation is None:
+        return {}
+    folder = Path(operation).expanduser()
+    if not folder.is_dir():
+        raise FileMissing(
+            "there is no such folder.", path=folder, remedy="`anlan operation watch … --out DIR` makes one."
+        )
+    return {"ANLAN_OPERATION": str(folder.absolute())}
 
 
 def _looking(claims: Path | None, host: str) -> dict[str, str]:

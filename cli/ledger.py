@@ -86,9 +86,10 @@ def run(chosen: Namespace, settings: Settings) -> int:
 
 
 def show(chosen: Namespace, settings: Settings) -> int:
-    """Print one case with its reasons, articles, evidence and history."""
-    ledger, who, today = open_ledger(chosen.folder), reader_in(chosen), day_of(datetime.now(UTC))
-    case, history = ledger.case(chosen.case, who=who), ledger.history(chosen.case, who=who)
+    """Print one case with its reasons, articles, evidence and history; the look is in the log."""
+    ledger, who, now = open_ledger(chosen.folder), reader_in(chosen), datetime.now(UTC)
+    today = day_of(now)
+    case, history = ledger.look(chosen.case, who=who, now=now), ledger.history(chosen.case, who=who)
     if chosen.json:
         lines = [line_json(line) for line in case.lines]
         told = [{name: getattr(each, name) for name in Happened.__slots__} for each in history]

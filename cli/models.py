@@ -10,10 +10,10 @@ from core.keys import shown
 from core.manifest import code_version
 from core.releases import copy_release
 from core.settings import Settings
-from training.card import card_text
+from training.card import CARD, card_text
 from training.dataset import read_dataset
 from training.gate import GATE, TITLES, Line, load_gate
-from training.making import CARD, Recipe, reproduce
+from training.making import Recipe, reproduce
 from training.promotion import promote, rollback
 from training.registry import CHALLENGER, Version
 

@@ -2,13 +2,15 @@
 
 from argparse import Namespace
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
-from cli import operation_words as said
 from cli.console import counting, print_json, print_lines, print_table
+from cli.operation_kept import keep
 from cli.operation_source import history_of
 from core.settings import Settings
 from training.operation import pooled
+from training.operation import words as said
 from training.operation.effect import LEVEL, Effect
 from training.operation.effect import effect as effect_of
 from training.operation.intervals import Coverage
@@ -81,6 +83,7 @@ def watch(chosen: Namespace, settings: Settings) -> int:
     history = history_of(chosen, lambda root, step, as_of: pooled.money(root, step, as_of=as_of))
     with counting(words["watching"], len(history.series)) as moved:
         found = watch_series(history, last=chosen.last, rate=chosen.rate, moved=moved)
+    keep(chosen, "watch", found.history, watch=found)
     if chosen.json:
         print_json(_watch_json(found))
         return 0
@@ -135,6 +138,7 @@ def effect(chosen: Namespace, settings: Settings) -> int:
     units = by_key(history, key, until=chosen.until)
     found = effect_of(units, treated=tuple(chosen.treated), controls=controls, since=chosen.since, seed=chosen.seed)
     unit = next(iter(units.values())).unit
+    keep(chosen, "effect", replace(history, series=tuple(units.values())), effect=found)
     if chosen.json:
         print_json({**_source_json(history), "unit": unit, **_clean(found.to_json())})
         return 0
@@ -153,6 +157,7 @@ def _forecast(chosen: Namespace, history: History, sums: list[list[str]] | None,
     words, language = _WORDS[chosen.language], chosen.language
     with counting(words["forecasting"], len(history.series)) as moved:
         used, found = outlook(history, ahead=chosen.ahead, most=most, sums=sums, moved=moved)
+    keep(chosen, "forecast" if sums is not None else "demand", used, outlooks=found)
     unit = used.series[0].unit
     if chosen.json:
         print_json({**_source_json(used), "unit": unit, "forecasts": [one.to_json() for one in found]})

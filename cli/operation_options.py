@@ -29,6 +29,8 @@ def _source(parser: argparse.ArgumentParser, *, step: str, unit: str) -> None:
         "--only", nargs="+", action="extend", default=[], metavar="KEY=VALUE",
         help="only these series, such as flow=payments scheme=110 region=4701",
     )  # fmt: skip
+    parser.add_argument("--out", metavar="DIR", help="keep the result there, for the page Operation")
+    parser.add_argument("--title", default="", metavar="WORDS", help="what it is about, as the page calls it")
 
 
 def watch(parser: argparse.ArgumentParser) -> None:

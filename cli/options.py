@@ -383,6 +383,9 @@ def dashboard(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--pool", metavar="DIR", help="folder of the data pool to show (default: the setting pool)")
     parser.add_argument("--ledger", metavar="DIR", help="folder of the ledger to show (default: the setting ledger)")
     parser.add_argument(
+        "--operation", metavar="DIR", help="folder of the results to show (default: the setting operation)"
+    )
+    parser.add_argument(
         "--as",
         dest="claims",
         metavar="CLAIMS.json",

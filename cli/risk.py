@@ -26,7 +26,8 @@ from training.registry import Registry
 from training.risk import outcomes
 from training.risk.alerting import Source, sentence, words
 from training.risk.finding import MODEL, last_day, learn_rules, score_rules
-from training.risk.release import about_of, files_of, read_models
+from training.risk.proving import prove
+from training.risk.release import about_of, card_files, files_of, read_models
 from training.risk.typologies import find_typology
 
 _FEN = 100
@@ -34,7 +35,10 @@ _WORDS = {
     "zh": {
         "learning": "正在比对记录", "scoring": "正在读取数据", "learned": "各规则的模型", "rule": "规则",
         "cases": "比对命中", "confirmed": "查实", "unfounded": "查否", "found": "查实率（估计）",
-        "missing": "未能学习：{rule}（{why}）",
+        "missing": "未能学习：{rule}（{why}）", "judging": "正在检验",
+        "proved": "在未参与学习的数据上，以查实为准：AUC {auc}，AP {ap}，校准误差 {ece}",
+        "next": "准入并启用：anlan models promote {model}",
+        "unproved": "未在其他数据上检验，不能通过准入；检验请加 --test DIR。",
         "made": "已登记：{model}。发布包：{folder}",
         "written": "{count:,} 条疑点，预计损失 {yuan:,.0f} 元，写入 {path}。截至 {as_of}。",
         "alerts": "疑点（按预计损失排序，{shown}/{count}）", "alert": "编号", "typology": "疑点类型", "region": "地区",
@@ -49,7 +53,11 @@ _WORDS = {
     "en": {
         "learning": "Comparing records", "scoring": "Reading", "learned": "Models of the rules", "rule": "rule",
         "cases": "cases", "confirmed": "confirmed", "unfounded": "unfounded", "found": "share found (estimate)",
-        "missing": "Not learned: {rule} ({why})", "made": "Registered: {model}. Its release: {folder}",
+        "missing": "Not learned: {rule} ({why})", "judging": "Judging",
+        "proved": "On data not learned from, by what was confirmed: AUC {auc}, AP {ap}, calibration error {ece}",
+        "next": "Through the gate: anlan models promote {model}",
+        "unproved": "Judged on no other data, so that no gate is passed; for that, give --test DIR.",
+        "made": "Registered: {model}. Its release: {folder}",
         "written": "{count:,} alerts, {yuan:,.0f} yuan of expected loss, written to {path}. As of {as_of}.",
         "alerts": "Alerts by expected loss ({shown} of {count})", "alert": "alert", "typology": "kind",
         "region": "region", "months": "months", "yuan": "yuan", "chance": "chance", "loss": "expected loss (yuan)",
@@ -77,16 +85,24 @@ def learn(chosen: Namespace, settings: Settings) -> int:
         )
     registry = Registry.make(registry_folder(chosen, settings))
 
+    proof = None
+    if chosen.test:
+        root = Path(chosen.test)
+        with counting(words_["judging"], 1):
+            day = chosen.as_of or last_day(root)
+            proof = prove(root, day, models, who=who_asks(chosen), now=now, book=RuleBook.load())
+
     def write(number: str) -> tuple[About, Mapping[str, bytes]]:
         about = about_of(
             models, version=number, created_at=now.isoformat(timespec="seconds"), code_version=code_version(),
             hashes=hashes, days=days, missing=missing,
         )  # fmt: skip
-        return about, files_of(models)
+        return about, {**files_of(models), **({} if proof is None else card_files(about, models, proof))}
 
     version = registry.register(MODEL, write)
     if chosen.json:
-        print_json({"model": version.to_json(), "rules": _learned(models), "missing": missing})
+        told = None if proof is None else proof.evaluation.to_json()
+        print_json({"model": version.to_json(), "rules": _learned(models), "missing": missing, "test": told})
         return 0
     rows = [
         (name, f"{model.cases:,}", str(model.confirmed), str(model.unfounded), f"{model.found:.2f}")
@@ -95,7 +111,11 @@ def learn(chosen: Namespace, settings: Settings) -> int:
     heads = [words_[word] for word in ("rule", "cases", "confirmed", "unfounded", "found")]
     print_table(words_["learned"], heads, rows)
     print_lines(*(words_["missing"].format(rule=rule, why=why) for rule, why in missing.items()))
+    if proof is not None:
+        figures = proof.evaluation.figures
+        print_lines(words_["proved"].format(**{name: str(figures[name]) for name in ("auc", "ap", "ece")}))
     print_lines(words_["made"].format(model=f"{MODEL}@{version.number}", folder=version.folder))
+    print_lines(words_["next" if proof else "unproved"].format(model=f"{MODEL}@{version.number}"))
     return 0
 
 
@@ -104,7 +124,7 @@ def score(chosen: Namespace, settings: Settings) -> int:
     words_, out, root = _WORDS[chosen.language], Path(chosen.out), Path(chosen.folder)
     if out.suffix != ".parquet" or out.exists():
         raise InputError("alerts are written to a new file ending in .parquet.", path=out, remedy="Name another file.")
-    release = _release(chosen, settings)
+    release = release_of(chosen, settings)
     as_of = chosen.as_of or last_day(root)
     with counting(words_["scoring"], 1) as moved:
         found = score_rules(
@@ -174,7 +194,8 @@ def explain(chosen: Namespace, settings: Settings) -> int:
     return 0
 
 
-def _release(chosen: Namespace, settings: Settings) -> Release:
+def release_of(chosen: Namespace, settings: Settings) -> Release:
+    """The release that --model names, verified: a folder, or a version of the registry."""
     folder = Path(chosen.model)
     if folder.is_dir():
         trusted = read_trust(Path(chosen.trust)) if chosen.trust else registry_in(chosen, settings).trusted()

@@ -20,6 +20,9 @@ def learn(parser: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="findings of the ledger as well, as `anlan ledger outcomes` writes them; may be repeated",
     )
+    parser.add_argument(
+        "--test", metavar="DIR", help="judge them on the investigations of this pool, which is not learned from"
+    )
     registry(parser)
     who(parser)
 
@@ -71,6 +74,27 @@ def evaluate(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--workers", type=int, metavar="N", help="draws at once (default: one a core, four at most)")
 
 
+def stream(parser: argparse.ArgumentParser) -> None:
+    """What `anlan risk stream` takes."""
+    parser.add_argument("--state", required=True, metavar="DIR", help="folder of the state; made where there is none")
+    parser.add_argument(
+        "--models", dest="model", default="risk.records", metavar="RELEASE", help=f"{_MODEL} (default: risk.records)"
+    )
+    parser.add_argument("--from", dest="pool", metavar="POOL", help="fill a new state with what this pool knows first")
+    parser.add_argument("--region", metavar="CODE", help="with --from, only rows of this region, four digits")
+    parser.add_argument("--events", metavar="FILE", help="events, one JSON object a line; - is standard input")
+    parser.add_argument("--answers", default="-", metavar="FILE", help="where answers go (default: standard output)")
+    parser.add_argument(
+        "--alerts", metavar="FILE", help="alerts of everybody touched, for the ledger, once all is read"
+    )
+    parser.add_argument(
+        "--as-of", type=day, metavar="DATE", help="the day of scoring (default: today; with --from the pool's last)"
+    )
+    parser.add_argument("--trust", metavar="DIR", help="folder of public keys (*.pub) that releases are trusted by")
+    registry(parser)
+    who(parser)
+
+
 COMMANDS = (
     Command(("risk", "learn"), "DIR …", "learn from investigations how likely cases are", "cli.risk:learn", learn),
     Command(("risk", "score"), "DIR --out FILE", "suspected cases of a pool, with reasons", "cli.risk:score", score),
@@ -78,6 +102,10 @@ COMMANDS = (
     Command(
         ("risk", "explain"), "SUBJECT --alerts FILE", "why somebody is suspected, by which article", "cli.risk:explain",
         explain,
+    ),
+    Command(
+        ("risk", "stream"), "--state DIR", "score events one by one, each on disk before it is answered",
+        "cli.stream:run", stream,
     ),
     Command(
         ("risk", "evaluate"), "--data FILE", "how well the anomalies of any labelled table can be found",

@@ -39,6 +39,7 @@ class Settings:
     reference_data: Path | None
     pool: Path | None
     ledger: Path | None
+    operation: Path | None
     dashboard: DashboardSettings
     ray: RaySettings
 
@@ -101,6 +102,7 @@ SETTINGS = (
     Setting("reference_data", "", "folder of third-party reference data; empty when there is none", _path),
     Setting("pool", "", "folder of the data pool that the page Data shows; empty when there is none", _path),
     Setting("ledger", "", "folder of the ledger that the page Risk shows; empty when there is none", _path),
+    Setting("operation", "", "folder of the results that the page Operation shows; empty when there is none", _path),
     Setting("dashboard.host", "127.0.0.1", "address on which the page for fund managers listens", _host),
     Setting("dashboard.port", "8501", "port on which the page for fund managers listens", read_port),
     Setting("dashboard.claims", "", "file of claims: who looks at persons on the page Data; empty: nobody", _path),
@@ -122,6 +124,7 @@ def load_settings(folder: Path, environment: Mapping[str, str]) -> Settings:
         reference_data=values["reference_data"],
         pool=values["pool"],
         ledger=values["ledger"],
+        operation=values["operation"],
         dashboard=DashboardSettings(
             host=values["dashboard.host"], port=values["dashboard.port"], claims=values["dashboard.claims"]
         ),

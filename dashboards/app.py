@@ -15,6 +15,7 @@ from core.settings import load_settings
 from dashboards.choices import carry_over, remember
 from dashboards.data.page import draw_data, title_of_pool
 from dashboards.models.page import draw_models
+from dashboards.operation.page import draw_operation
 from dashboards.outlook_page import draw_outlook
 from dashboards.provinces.page import draw_provinces
 from dashboards.reform.page import draw_reform
@@ -24,7 +25,7 @@ from dashboards.stress.page import draw_stress
 from dashboards.words import LANGUAGES, say
 
 STYLE = Path(__file__).with_name("style.css")
-DATA, RISK, MODELS = "data", "risk", "models"
+DATA, RISK, OPERATION, MODELS = "data", "risk", "operation", "models"
 # Address of a page, which is also its word, and what draws it; the first one opens.
 PAGES: dict[str, Callable[[str], None]] = {
     "page": draw_outlook,
@@ -42,9 +43,15 @@ def main() -> None:
     st.session_state.setdefault("language", settings.language)
     language = str(st.session_state["language"])
     draw_pool = partial(draw_data, settings.pool, claims=settings.dashboard.claims)
-    draw_cases = partial(draw_risk, settings.ledger, claims=settings.dashboard.claims)
+    draw_cases = partial(draw_risk, settings.ledger, claims=settings.dashboard.claims, pool=settings.pool)
     draw_registry = partial(draw_models, settings.output / MODELS)
-    drawn: dict[str, Callable[[str], None]] = {**PAGES, DATA: draw_pool, RISK: draw_cases, MODELS: draw_registry}
+    drawn: dict[str, Callable[[str], None]] = {
+        **PAGES,
+        DATA: draw_pool,
+        RISK: draw_cases,
+        OPERATION: partial(draw_operation, settings.operation),
+        MODELS: draw_registry,
+    }
     pages = {
         name: st.Page(partial(draw, language), title=say(name, language), url_path=name, default=draw is draw_outlook)
         for name, draw in drawn.items()
@@ -62,7 +69,7 @@ def _about(page: str, pool: Path | None, language: str) -> str:
     """What stands under the name of a page."""
     if page == DATA:
         return title_of_pool(pool, language)
-    return say(f"{page}_about", language) if page in (RISK, MODELS) else projection_of(()).title[language]
+    return say(f"{page}_about", language) if page in (RISK, OPERATION, MODELS) else projection_of(()).title[language]
 
 
 def _draw_head(page: str, about: str, language: str) -> None:

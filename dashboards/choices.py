@@ -23,7 +23,7 @@ KEPT = (
     "pooling_year",
     "pooling_figure",
 )
-KEPT_BEGINNINGS = ("lever_", "solver_", "data_")
+KEPT_BEGINNINGS = ("lever_", "solver_", "data_", "operation_", "risk_", "models_")
 
 
 def carry_over(page: str) -> None:

@@ -7,6 +7,7 @@ from dashboards.data_words import DATA_WORDS
 from dashboards.delivery_words import DELIVERY_WORDS
 from dashboards.lineage_words import LINEAGE_WORDS
 from dashboards.model_words import MODEL_WORDS
+from dashboards.operation_words import OPERATION_WORDS
 from dashboards.person_words import PERSON_WORDS
 from dashboards.profile_words import PROFILE_WORDS
 from dashboards.province_words import PROVINCE_WORDS
@@ -31,6 +32,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     **CLERICAL_WORDS,
     **RISK_WORDS,
     **MODEL_WORDS,
+    **OPERATION_WORDS,
     # the page
     "page": {"zh": "基金前景", "en": "Fund outlook"},
     "house": {"zh": "安澜", "en": "Anlan"},

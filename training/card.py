@@ -8,7 +8,7 @@ from core.markdown import markdown_table
 from training.dataset import PARTS
 from training.evaluation import Estimate, Evaluation, GroupComparison
 
-LANGUAGES = ("zh", "en")
+CARD, LANGUAGES = "card.json", ("zh", "en")
 _LEAST_POSITIVES = 50
 WORDS: Mapping[str, Mapping[str, str]] = {
     "zh": {
@@ -72,6 +72,12 @@ def card(about: Mapping[str, Any], data: Mapping[str, Any], evaluation: Evaluati
 def card_json(made: Mapping[str, Any]) -> bytes:
     """The card as a JSON file."""
     return f"{json.dumps(made, ensure_ascii=False, allow_nan=False, sort_keys=True, indent=1)}\n".encode()
+
+
+def files_of_card(made: Mapping[str, Any]) -> dict[str, bytes]:
+    """[file] the card as plain values, and as a page in each language."""
+    texts = {f"card.{language}.md": card_text(made, language).encode() for language in LANGUAGES}
+    return {CARD: card_json(made), **texts}
 
 
 def card_text(made: Mapping[str, Any], language: str) -> str:

@@ -4,7 +4,7 @@ Intervals are bootstrapped: persons are drawn with replacement (rows where nobod
 95 % of the figure is told.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -119,31 +119,47 @@ class Evaluation:
         )
 
 
-def evaluate(
-    model: Model, task: Task, table: pa.Table, *, rows_hash: str, seed: int = 1, repetitions: int = REPETITIONS
-) -> Evaluation:
+def evaluate(model: Model, task: Task, table: pa.Table, *, rows_hash: str, seed: int = 1) -> Evaluation:
     """Figures of a model on a table it was not fitted to.
 
     Raises InputError for a label that cannot be judged, and FeaturesMissing for a table that lacks features.
     """
-    labels = labels_of(table, task.label)
-    refuse_constant(labels, task.label, part="the part that is judged")
-    chances = model.predict(table)
+    found = model.predict(table)
+    groups = group_columns(table, task.groups)
+    return judge_chances(found, table, label=task.label, groups=groups, rows_hash=rows_hash, seed=seed)
+
+
+def judge_chances(
+    chances: FloatArray,
+    table: pa.Table,
+    *,
+    label: str,
+    groups: Sequence[str],
+    rows_hash: str,
+    flagged_share: float = FLAGGED_SHARE,
+    seed: int = 1,
+) -> Evaluation:
+    """Figures of chances that were said already.
+
+    chances  [row]
+    table    has the columns of the label and of `groups`, and PERSON where rows of one person belong together
+    Raises InputError for a label that cannot be judged.
+    """
+    labels = labels_of(table, label)
+    refuse_constant(labels, label, part="the part that is judged")
     random = np.random.default_rng(seed)
-    weights = draws(table, repetitions, random)
+    weights = draws(table, REPETITIONS, random)
     bins = scoring.bins_of(chances)
-    by_chance = scoring.calibration_error_by_chance(chances, random, bin_of=bins, repetitions=repetitions)
-    flagged = flagged_rows(chances, FLAGGED_SHARE)
+    by_chance = scoring.calibration_error_by_chance(chances, random, bin_of=bins, repetitions=REPETITIONS)
+    flagged = flagged_rows(chances, flagged_share)
     return Evaluation(
         rows=labels.size,
         positives=int(labels.sum()),
         figures={name: _estimate(figure, weights) for name, figure in _figures(labels, chances, bins).items()},
         ece_by_chance=by_chance,
         reliability=tuple((a, b, c) for a, b, c in scoring.reliability(labels, chances, bins).tolist()),
-        groups=tuple(
-            _compared(groups_of(table, name), labels, flagged, weights) for name in group_columns(table, task.groups)
-        ),
-        flagged_share=FLAGGED_SHARE,
+        groups=tuple(_compared(groups_of(table, name), labels, flagged, weights) for name in groups),
+        flagged_share=flagged_share,
         rows_hash=rows_hash,
     )
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from core.errors import FileMissing, InputError
 from core.releases import About, Release
-from training.card import LANGUAGES, card, card_json, card_text
+from training.card import CARD, card, files_of_card
 from training.dataset import TEST, TRAIN, Dataset
 from training.evaluation import Evaluation, evaluate
 from training.fitting import Fitted, fit
@@ -15,8 +15,6 @@ from training.matrix import labels_of
 from training.model import Model, Params
 from training.task import Task
 from training.tasks import find_task
-
-CARD = "card.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +83,7 @@ class Made:
     def files(self, about: About) -> dict[str, bytes]:
         """The model and its card, in both languages."""
         made = card(asdict(about), self.data, self.evaluation)
-        texts = {f"card.{language}.md": card_text(made, language).encode() for language in LANGUAGES}
-        return {**self.fitted.model.files(), CARD: card_json(made), **texts}
+        return {**self.fitted.model.files(), **files_of_card(made)}
 
 
 def make(recipe: Recipe, dataset: Dataset) -> Made:

@@ -1,6 +1,6 @@
 """Which version is in use: promoted only through the gate, rolled back in one step, written down before it holds."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,7 +11,6 @@ from training.evaluation import Evaluation, evaluate
 from training.gate import Gate, GateRefused, Line, judge, passes
 from training.making import Recipe, evaluation_of, model_of
 from training.registry import CHAMPION, Registry, Version
-from training.task import Task
 
 _PROMOTED, _REFUSED, _BACK = "promoted", "refused", "rolled_back"
 
@@ -39,9 +38,9 @@ def promote(
         if before is not None and before.number == version.number:
             raise InputError(f"{version} is the champion already.", remedy="Name another version with NAME@NUMBER.")
         # Both learn, and are judged by, the label of the challenger.
-        task = Recipe.of(registry.release(version).about).task
-        challenger = _measured(registry, version, task, dataset)
-        champion = None if before is None else _measured(registry, before, task, dataset)
+        measured = _as_made(registry) if dataset is None else _anew(registry, version, dataset)
+        challenger = measured(version)
+        champion = None if before is None else measured(before)
         lines = judge(gate, challenger, champion)
         passed = passes(lines)
         _write_down(registry, _PROMOTED if passed else _REFUSED, version, who=who, now=now, lines=lines)
@@ -68,12 +67,20 @@ def rollback(registry: Registry, name: str, *, who: str, now: datetime) -> tuple
     return current, earlier
 
 
-def _measured(registry: Registry, version: Version, task: Task, dataset: Dataset | None) -> Evaluation:
-    release = registry.release(version)
-    if dataset is None:
-        return evaluation_of(release)
-    _, model = model_of(release)
-    return evaluate(model, task, dataset.parts[TEST], rows_hash=dataset.rows_hash(TEST))
+def _as_made(registry: Registry) -> Callable[[Version], Evaluation]:
+    """What was measured when a version was made."""
+    return lambda version: evaluation_of(registry.release(version))
+
+
+def _anew(registry: Registry, version: Version, dataset: Dataset) -> Callable[[Version], Evaluation]:
+    """What a version shows on the test part of a data set, by the label of the one named here."""
+    task = Recipe.of(registry.release(version).about).task
+
+    def measure(other: Version) -> Evaluation:
+        _, model = model_of(registry.release(other))
+        return evaluate(model, task, dataset.parts[TEST], rows_hash=dataset.rows_hash(TEST))
+
+    return measure
 
 
 def _line_of_champions(registry: Registry, name: str) -> list[int]:

@@ -10,10 +10,15 @@ from casework.alerts.case import Case
 from casework.alerts.line_form import line_json
 from casework.alerts.matching import Matched
 from core.errors import InputError
-from core.principal import Principal
+from core.principal import NATION, Principal, Role
 
-IMPORT, QUEUE, REFUSED = "import", "queue", "refused"
+IMPORT, QUEUE, REFUSED, LOOK = "import", "queue", "refused", "look"
+# Entries that change no case.
+CHANGE_NOTHING = (REFUSED, LOOK)
+# Whoever owns the files and names nobody, as the log says it.
+OWNER = "local"
 _CHINA = timezone(timedelta(hours=8))
+_OWNER = Principal(OWNER, OWNER, frozenset({Role.AUDITOR}), NATION, "audit")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +77,11 @@ def queue_body(
 def refused_body(act: str, case: str, reason: str, who: Principal, now: datetime) -> dict[str, Any]:
     """What somebody who may not act is written down as."""
     return {**_stamp(who, now), "act": REFUSED, "case": case, "told": {"act": act, "reason": reason}}
+
+
+def look_body(case: str, who: Principal | None, now: datetime) -> dict[str, Any]:
+    """What a look at a case is written down as; without a principal, whoever owns the files has looked."""
+    return {**_stamp(who or _OWNER, now), "act": LOOK, "case": case, "told": {}}
 
 
 def event_of(body: Mapping[str, Any]) -> Event:

@@ -10,10 +10,11 @@ from sqlalchemy import ColumnElement, Connection, and_, func, select
 from casework.alerts import schema
 from casework.alerts.acts import Act, ActionTaken, Assigned, Closed, Event, PaidBack, Reported, Reviewed
 from casework.alerts.alert_file import file_hash, read_alerts
-from casework.alerts.bodies import Draw, act_body, day_of, import_body, queue_body, refused_body
+from casework.alerts.bodies import LOOK, Draw, act_body, day_of, import_body, look_body, queue_body, refused_body
 from casework.alerts.case import Action, Case, Channel, Finding, Line, State
 from casework.alerts.evidence_folder import keep, refuse_changed
 from casework.alerts.limits import Stage, limits_of
+from casework.alerts.looks import Looked, looks_in
 from casework.alerts.matching import match
 from casework.alerts.permission import is_seen_by, permit, permit_on, permit_to_read
 from casework.alerts.queueing import Plan, Subject, audit_line, drawn, ranked, read_frame
@@ -87,6 +88,25 @@ class Ledger:
         if who is not None:
             permit_to_read(who, found)
         return found
+
+    def look(self, case: str, *, who: Principal | None, now: datetime) -> Case:
+        """One case for somebody's eyes: who looks is in the log before it is given, and who may not, as well.
+
+        who  None: whoever owns the files
+        """
+        try:
+            found = self.case(case, who=who)
+        except NotPermitted as err:
+            if who is not None:
+                self._store.note(refused_body(LOOK, case, err.what, who, now))
+            raise
+        self._store.note(look_body(case, who, now))
+        return found
+
+    def looks(self, case: str, *, who: Principal | None = None) -> tuple[Looked, ...]:
+        """Who looked at a case, and who was refused, the first first; every entry of the log is read for it."""
+        self.case(case, who=who)
+        return looks_in(self._store.log, case)
 
     def history(self, case: str, *, who: Principal | None = None) -> tuple[Happened, ...]:
         """Everything that happened to a case, by whom and when, with its number in the log."""

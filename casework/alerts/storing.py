@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, select, update
 
 from casework.alerts import schema
-from casework.alerts.bodies import IMPORT, QUEUE, REFUSED, draw_of, event_of
+from casework.alerts.bodies import CHANGE_NOTHING, IMPORT, QUEUE, draw_of, event_of
 from casework.alerts.case import Case, Line, opened
 from casework.alerts.line_form import line_from, line_json
 from casework.alerts.reading import load_case, row_of
@@ -51,7 +51,7 @@ def _note_place(connection: Connection, at: Position) -> None:
 def apply(connection: Connection, entry: Entry) -> None:
     """Put one entry in; only its number and its body count."""
     body = entry.body
-    if body["act"] == REFUSED:
+    if body["act"] in CHANGE_NOTHING:
         return
     if body["act"] == IMPORT:
         _apply_import(connection, entry)

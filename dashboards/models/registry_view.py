@@ -9,8 +9,7 @@ from dashboards.data.choosing import choose
 from dashboards.data.text_column import text_column
 from dashboards.tables import Cell, Column, Row, table
 from dashboards.words import say
-from training.card import card_text
-from training.making import CARD
+from training.card import CARD, card_text
 from training.registry import CHALLENGER, CHAMPION, Registry, Version
 
 _DIGITS = 12

@@ -1,6 +1,7 @@
 """One case: why it is one, by which article, on which rows, what would clear the subject, and what was done."""
 
 from collections import Counter
+from datetime import UTC, datetime
 from html import escape
 
 import streamlit as st
@@ -10,16 +11,23 @@ from casework.alerts.words import rule_title, word
 from core.evidence import Article
 from dashboards.data.choosing import choose
 from dashboards.data.text_column import text_column
+from dashboards.drawing import CONFIG
 from dashboards.figures import percent, plain
+from dashboards.risk.case_rows import rows_shown
 from dashboards.risk.ledger_view import title_of
 from dashboards.risk.month_strip import month_strip
+from dashboards.risk.neighbourhood import neighbourhood, things_of, things_table
 from dashboards.risk.opened import YUAN, Opened, by_loss
+from dashboards.risk.payments_chart import legend as payments_legend
+from dashboards.risk.payments_chart import payments_chart, rows_of
+from dashboards.risk.rows_table import rows_html
 from dashboards.tables import Cell, Row, table
 from dashboards.words import of, say
 from datapool.standards.sources import load_sources
 from training.risk.alerting import sentence, words
 
 _ROWS_SHOWN = 12
+LOOKED = "looked_at_case"
 
 
 def draw_case(seen: Opened, language: str) -> None:
@@ -31,10 +39,43 @@ def draw_case(seen: Opened, language: str) -> None:
         key="risk_case",
         title=lambda name: f"{name}  {title_of(cases[name].typology, language)}",
     )
-    case = seen.ledger.case(chosen, who=seen.who)
+    case = looked_at(seen, chosen)
     st.html(case_html(case, language))
+    _draw_rows(seen, case, language)
     st.html(history_table(seen, case, language))
     st.caption(say("risk_evidence", language))
+
+
+def looked_at(seen: Opened, chosen: str) -> Case:
+    """The case; that it is looked at is in the log, once for as long as it stays open."""
+    look = (str(seen.ledger.folder), chosen, None if seen.who is None else seen.who.subject)
+    if st.session_state.get(LOOKED) == look:
+        return seen.ledger.case(chosen, who=seen.who)
+    case = seen.ledger.look(chosen, who=seen.who, now=datetime.now(UTC))
+    st.session_state[LOOKED] = look
+    return case
+
+
+def _draw_rows(seen: Opened, case: Case, language: str) -> None:
+    """Payments by month, the neighbourhood, and what stands in the rows: as far as somebody may read them."""
+    st.html(f'<h3 class="al-title" id="contents">{escape(say("risk_contents", language))}</h3>')
+    shown = rows_shown(seen, case, language)
+    rows = [] if shown is None else rows_of(shown)
+    figure = payments_chart(rows, language)
+    if figure is not None:
+        title = say("risk_payments", language)
+        st.html(f'<h3 class="al-title">{escape(title)}</h3>{payments_legend(rows, language)}')
+        st.plotly_chart(figure, theme=None, config=CONFIG, key="risk_payments_chart", alt=title)
+    things = things_of(case, shown)
+    if things:
+        st.html(f'<h3 class="al-title" id="net">{escape(say("risk_net", language))}</h3>')
+        st.html(neighbourhood(things, language))
+        st.html(things_table(things, language))
+    if shown is not None:
+        st.html(rows_html(rows, language))
+        missing = sum(len(view.missing) for view in shown.views.values())
+        if missing or shown.unknown:
+            st.info(say("risk_rows_missing", language, rows=missing, persons=shown.unknown))
 
 
 def case_html(case: Case, language: str) -> str:

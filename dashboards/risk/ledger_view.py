@@ -32,7 +32,7 @@ def draw_ledger(seen: Opened, language: str) -> None:
         workbook(kept, today=seen.today),
         file_name=f"ledger-{seen.today.isoformat()}.xlsx",
         mime=_XLSX,
-        key="risk_xlsx",
+        key="xlsx_of_ledger",
     )
 
 

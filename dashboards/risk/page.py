@@ -13,6 +13,8 @@ from dashboards.data.claims import read_claims
 from dashboards.parts import open_part
 from dashboards.refusals import draw_refusal
 from dashboards.risk.case_view import draw_case
+from dashboards.risk.drift_view import draw_drift
+from dashboards.risk.fairness_view import draw_fairness
 from dashboards.risk.ledger_view import draw_ledger
 from dashboards.risk.opened import Opened, opened
 from dashboards.risk.rates_view import draw_rates
@@ -25,13 +27,16 @@ PARTS: dict[str, Callable[[Opened, str], None]] = {
     "case": draw_case,
     "stake": draw_stake,
     "rates": draw_rates,
+    "drift": draw_drift,
+    "fairness": draw_fairness,
 }
 
 
-def draw_risk(folder: Path | None, language: str, *, claims: Path | None = None) -> None:
+def draw_risk(folder: Path | None, language: str, *, claims: Path | None = None, pool: Path | None = None) -> None:
     """Draw the page of the ledger in `folder`, or what to do to have one.
 
     claims  the file that says who reads it; None: whoever owns the files
+    pool    folder of the pool in which the rows of the cases lie
     """
     if folder is None:
         st.html(f'<div class="al-empty"><b>{say("risk_no_ledger", language)}</b></div>')
@@ -39,7 +44,7 @@ def draw_risk(folder: Path | None, language: str, *, claims: Path | None = None)
         return
     try:
         who = None if claims is None else read_claims(claims)
-        seen = opened(folder, who, datetime.now(CHINA).date())
+        seen = opened(folder, who, datetime.now(CHINA).date(), pool=pool)
     except InputError as err:
         draw_refusal(err, language, what="risk_refused")
         return

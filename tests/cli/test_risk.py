@@ -85,3 +85,28 @@ def test_a_file_that_lacks_a_column_is_refused_by_name(anlan: Any, tmp_path: Pat
     done = anlan("risk", "alerts", "thin.parquet")
     assert done.returncode == 2
     assert "ring" in done.stderr
+
+
+def test_models_of_cases_pass_the_gate_by_what_another_pool_confirmed(
+    pools: tuple[Path, Path], anlan: Any, tmp_path: Path
+) -> None:
+    """Judged on no other pool they have no card, and no gate is passed."""
+    judged, _ = with_deaths(30, 70, confirmed=12, unfounded=6)
+    other = judged.lay(tmp_path / "other")
+    common = ("--registry", "models", "--who", "t")
+    bare = anlan("risk", "learn", str(pools[0]), "--as-of", DAY, *common, "--json")
+    assert json.loads(bare.stdout)["test"] is None
+    refused = anlan("models", "promote", "risk.records", *common)
+    assert refused.returncode == 2
+    assert "has no card" in refused.stderr
+    learned = anlan("risk", "learn", str(pools[0]), "--as-of", DAY, "--test", str(other), *common, "--json")
+    assert learned.returncode == 0, learned.stderr
+    told = json.loads(learned.stdout)["test"]
+    assert told["positives"] == 12
+    assert {group["column"] for group in told["groups"]} == {"sex", "hukou_kind", "region_code"}
+    assert "confirmed" in anlan("models", "show", "risk.records@2", "--registry", "models").stdout
+    promoted = anlan("models", "promote", "risk.records", *common, "--json")
+    assert promoted.returncode == 0, promoted.stderr
+    assert json.loads(promoted.stdout)["champion"] == 2
+    again = anlan("models", "reproduce", "risk.records@2", "--data", str(other), "--registry", "models")
+    assert again.returncode == 2

@@ -64,6 +64,7 @@ def test_every_setting_can_be_given_by_its_variable(tmp_path: Path, setting: obj
     values = {"ANLAN_LANGUAGE": "en", "ANLAN_OUTPUT": "elsewhere", "ANLAN_REFERENCE_DATA": "figures"}
     values |= {"ANLAN_DASHBOARD_HOST": "0.0.0.0", "ANLAN_DASHBOARD_PORT": "80", "ANLAN_RAY_ADDRESS": "head:6379"}
     values |= {"ANLAN_POOL": "province", "ANLAN_LEDGER": "cases", "ANLAN_DASHBOARD_CLAIMS": "claims.json"}
+    values |= {"ANLAN_OPERATION": "results"}
     variable = setting.variable  # type: ignore[attr-defined]
     assert load_settings(tmp_path, {variable: values[variable]}) != load_settings(tmp_path, {})
 

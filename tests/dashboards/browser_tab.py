@@ -13,7 +13,7 @@ FINDING = "#finding"
 # Left of the window's right edge everything must end, except inside frames that scroll by themselves.
 BEYOND_THE_EDGE = """() => [...document.querySelectorAll('[data-testid=stMain] *')].filter(each =>
     each.getBoundingClientRect().right > window.innerWidth + 1
-    && !each.closest('.al-scroll') && !each.closest('[role=tablist]')
+    && !each.closest('.al-scroll') && !each.closest('[role=tablist]') && !each.parentElement.closest('pre')
 ).map(each => each.tagName + ' ' + (each.textContent || '').slice(0, 40))"""
 
 

@@ -35,9 +35,9 @@ def honest(seed: int, rows: int = 300) -> pa.Table:
     return pa.table({"chance": chance, "found": (draw.random(rows) < chance).astype(int)})
 
 
-def judged(rows: pa.Table, groups: tuple[str, ...] = (), repetitions: int = 60):
+def judged(rows: pa.Table, groups: tuple[str, ...] = ()):
     task = find_task("table", label="found", groups=groups)
-    return evaluate(Said(), task, rows, rows_hash="h", repetitions=repetitions)
+    return evaluate(Said(), task, rows, rows_hash="h")
 
 
 def test_an_interval_holds_the_true_figure_about_95_times_in_100() -> None:

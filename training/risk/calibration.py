@@ -29,17 +29,23 @@ _TINY = 1e-12
 class Calibration:
     """The chance of a score s: ceiling * sigmoid(level + slope * s).
 
-    found  share of frauds that get confirmed, estimated
+    found    share of frauds that are looked at, estimated
+    cleared  share of honest subjects that look like a fraud and are looked at, estimated
     """
 
     level: float
     slope: float
     ceiling: float
     found: float
+    cleared: float
 
     def chance(self, scores: Floats) -> Floats:
         """[case] from log odds."""
         return np.asarray(self.ceiling * sigmoid(self.level + self.slope * scores))
+
+    def confirmed(self, chance: Floats) -> Floats:
+        """[case] the chance of being confirmed by an investigation, from the chance of being a fraud."""
+        return np.asarray(chance * self.found * (1 - _WRONG) + (1 - chance) * self.cleared * _WRONG * (chance > 0))
 
     def to_json(self) -> dict[str, float]:
         """Plain values."""
@@ -69,7 +75,7 @@ def calibrate(scores: Floats, confirmed: Flags, unfounded: Flags) -> Calibration
         cleared = _rate((chance > _SUSPECTED) * (1 - fraud), unfounded, _USUALLY_CLEARED)
         place = _curve(rows, fraud, place)
     slope = float(place[1]) / spread
-    return Calibration(float(place[0]) - slope * middle, slope, float(sigmoid(place[2])), found)
+    return Calibration(float(place[0]) - slope * middle, slope, float(sigmoid(place[2])), found, cleared)
 
 
 def sigmoid(log_odds: Floats) -> Floats:

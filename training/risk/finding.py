@@ -83,7 +83,7 @@ def gather(
             set_law(casebook, book, as_of)
             for rule in RULES:
                 found = ask(casebook, rule)
-                cases[rule.name].append((found, *_labels(found, labels)))
+                cases[rule.name].append((found, *labels_of_cases(found, labels)))
             for question in QUESTIONS:
                 subjects[question.name].append(told(ask_question(casebook, question).without_rows(), labels))
         moved(number + 1, len(pools))
@@ -184,7 +184,7 @@ def _with_rings(alerts: pa.Table, subjects: Subjects, chance: np.ndarray) -> pa.
     return alerts.set_column(alerts.schema.get_field_index("ring"), ALERTS.field("ring"), named)
 
 
-def _labels(cases: Cases, labels: pa.Table) -> tuple[np.ndarray, np.ndarray]:
+def labels_of_cases(cases: Cases, labels: pa.Table) -> tuple[np.ndarray, np.ndarray]:
     """[case] whether it was confirmed, whether it was found unfounded."""
     of_kind = labels.filter(pc.equal(labels["typology"], cases.rule.typology))
     known = dict(zip(of_kind["subject"].to_pylist(), of_kind["confirmed"].to_pylist(), strict=True))

@@ -2,15 +2,18 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import date
 
 from core.errors import InputError
 from core.manifest import content_hash
 from core.releases import About, Release
+from training.card import card, files_of_card
 from training.risk.behaviour import QUESTIONS
 from training.risk.behaviour.suspicion import Suspicion
 from training.risk.chance import SCORER, Chance
 from training.risk.finding import MODEL, Model
+from training.risk.proving import LABEL, Proof
 from training.risk.records import RULES
 
 _SUFFIX, _TREES = ".json", ".trees.txt"
@@ -47,7 +50,12 @@ def about_of(
         created_at=created_at,
         data_hash=content_hash(list(hashes)),
         code_version=code_version,
-        parameters={"days": [day.isoformat() for day in days], "pools": list(hashes), "missing": dict(missing)},
+        parameters={
+            "days": [day.isoformat() for day in days],
+            "pools": list(hashes),
+            "missing": dict(missing),
+            "params": {"rules": ", ".join(models)},
+        },
         seed=0,
         metrics={
             f"{name}_{what}": {"value": float(getattr(model, what))}
@@ -55,6 +63,26 @@ def about_of(
             for what in ("cases", "confirmed", "unfounded", "found")
         },
     )
+
+
+def card_files(about: About, models: Mapping[str, Model], proof: Proof) -> dict[str, bytes]:
+    """The card as files of the release: what was measured on a pool that the models were not learned from."""
+    confirmed = sum(model.confirmed for model in models.values())
+    data = {
+        "label": LABEL,
+        "features": sorted({f"{name}.{figure}" for name, model in models.items() for figure in model.figures}),
+        "by": f"pools; judged on one that was not learned from, as of {proof.as_of.isoformat()}",
+        "time": "as_of",
+        "left_out": 0,
+        "rows": {
+            "train": sum(model.cases for model in models.values()),
+            "validation": 0,
+            "test": proof.evaluation.rows,
+        },
+        "positives": {"train": confirmed, "validation": 0, "test": proof.evaluation.positives},
+        "leaking": [],
+    }
+    return files_of_card(card(asdict(about), data, proof.evaluation))
 
 
 def read_models(release: Release) -> dict[str, Model]:

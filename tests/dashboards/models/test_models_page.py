@@ -15,7 +15,12 @@ from training.tuning.board import board, report
 
 @pytest.fixture(scope="module")
 def registry(tmp_path_factory: pytest.TempPathFactory) -> Registry:
-    made = Registry.make(tmp_path_factory.mktemp("models"))
+    return make_registry(tmp_path_factory.mktemp("models"))
+
+
+def make_registry(folder: Path) -> Registry:
+    """A registry with one version of one model."""
+    made = Registry.make(folder)
 
     def write(number: str) -> tuple[About, dict[str, bytes]]:
         about = About(

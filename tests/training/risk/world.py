@@ -37,8 +37,8 @@ class World:
         self.rows: dict[str, list[Row]] = {}
         self._persons = 0
 
-    def person(self, *, born: date = date(1950, 5, 5), numbers: int = 1) -> tuple[str, ...]:
-        """Somebody insured, under one or several numbers of the pension scheme."""
+    def person(self, *, born: date = date(1950, 5, 5), numbers: int = 1, sex: str = "") -> tuple[str, ...]:
+        """Somebody insured, under one or several numbers of the pension scheme; `sex` as the scheme has it."""
         self._persons += 1
         place = self._persons
         citizen = number_of(place, born)
@@ -48,8 +48,8 @@ class World:
             own.append(f"{4701000000 + 100 * place + entry}")
             self.add(
                 "hrss_insured", person_no=own[-1], person_name=name, citizen_id=citizen, citizen_id_written=citizen,
-                citizen_id_kind="18", sex="1" if int(citizen[16]) % 2 else "2", birth_date=born, insured_status="1",
-                registered_on=date(2010, 1, 1), employment_form="1",
+                citizen_id_kind="18", sex=sex or ("1" if int(citizen[16]) % 2 else "2"), birth_date=born,
+                insured_status="1", registered_on=date(2010, 1, 1), employment_form="1",
             )  # fmt: skip
         self._about = (citizen, name)
         return tuple(own)

@@ -65,6 +65,19 @@ EARLY = Question(
         works AS (
             SELECT e.person, count(*) AS n FROM early_awards e JOIN wage_months w ON w.person = e.person
             AND w.period >= e.since + INTERVAL 1 MONTH GROUP BY 1),
+        marks AS (
+            SELECT e.person, (e.altered > 0 OR e.file_older > 0 OR e.kind = '3' AND i.stays IS NULL
+                    OR e.kind = '2' AND coalesce(j.months < 18 AND j.seen > 24, false))::INT AS marked
+            FROM early_awards e LEFT JOIN ill i USING (person) LEFT JOIN last_jobs j USING (person)),
+        around AS (
+            -- Of the others in the same hands, how many bear a mark, and how many would where all hands were alike.
+            SELECT e.person, m.marked, sum(m.marked) OVER clerk - m.marked AS by_clerk,
+                   (count(*) OVER clerk - 1) * avg(m.marked) OVER () AS usual_by_clerk,
+                   CASE WHEN e.appraiser IS NULL THEN 0 ELSE sum(m.marked) OVER both_hands - m.marked END AS by_both,
+                   CASE WHEN e.appraiser IS NULL THEN 0 ELSE count(*) OVER both_hands - 1 END * avg(m.marked) OVER ()
+                       AS usual_by_both
+            FROM early_awards e JOIN marks m USING (person)
+            WINDOW clerk AS (PARTITION BY e.clerk), both_hands AS (PARTITION BY e.appraiser, e.clerk)),
         known AS (
             SELECT person, appraiser, clerk, approver,
                    count(*) OVER (PARTITION BY appraiser) AS of_appraiser,
@@ -103,8 +116,14 @@ EARLY = Question(
                    AS of_appraiser_and_clerk,
                k.of_pair::DOUBLE AS of_pair,
                k.of_pair_and_kind::DOUBLE AS of_pair_and_kind,
-               (k.of_pair / greatest(u.n, 1))::DOUBLE AS early_share_of_pair
-        FROM early_awards e JOIN drawn d USING (person) JOIN known k USING (person) LEFT JOIN ill i USING (person)
+               (k.of_pair / greatest(u.n, 1))::DOUBLE AS early_share_of_pair,
+               a.marked::DOUBLE AS marked,
+               greatest((a.by_clerk - a.usual_by_clerk) / sqrt(a.usual_by_clerk + 0.5), 0)::DOUBLE AS marked_by_clerk,
+               greatest((a.by_both - a.usual_by_both) / sqrt(a.usual_by_both + 0.5), 0)::DOUBLE AS marked_by_both,
+               a.marked * greatest((a.by_clerk - a.usual_by_clerk) / sqrt(a.usual_by_clerk + 0.5), 0)::DOUBLE
+                   AS marked_among_marked
+        FROM early_awards e JOIN drawn d USING (person) JOIN known k USING (person)
+        JOIN around a USING (person) LEFT JOIN ill i USING (person)
         LEFT JOIN cared c USING (person) LEFT JOIN works w USING (person) LEFT JOIN last_jobs j USING (person)
         LEFT JOIN usual u ON u.clerk = e.clerk AND u.approver = e.approver""",
     ),
@@ -112,6 +131,7 @@ EARLY = Question(
         "altered": 1, "file_older": 1, "stays": -1, "sick_never_in_hospital": 1, "bills_before": -1, "wages_after": 1,
         "months_at_last": -1, "special_and_new": 1, "without_hazard": 1, "on_phone": 1, "of_appraiser": 1,
         "of_appraiser_and_clerk": 1, "of_pair": 1, "of_pair_and_kind": 1, "early_share_of_pair": 1,
+        "marked": 1, "marked_by_clerk": 1, "marked_by_both": 1, "marked_among_marked": 1,
     },
     links={
         "appraiser": "SELECT person AS subject, appraiser AS grp FROM early_awards WHERE appraiser IS NOT NULL",
@@ -127,6 +147,7 @@ EARLY = Question(
     grouped=(
         "on_phone", "of_appraiser", "of_appraiser_and_clerk",
         "of_pair", "of_pair_and_kind", "early_share_of_pair",
+        "marked_by_clerk", "marked_by_both", "marked_among_marked",
     ),
     binds=("pair", "phone"),
     most=2000,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.errors import WrongType
-from training.risk.calibration import sigmoid
+from training.risk.calibration import Calibration, sigmoid
 from training.risk.chance import SCORER, Chance
 from training.risk.scorer import Floats, Scorer
 
@@ -36,6 +36,11 @@ class Suspicion:
     def found(self) -> float:
         """Share of frauds that get confirmed, estimated."""
         return self.second.found
+
+    @property
+    def calibration(self) -> Calibration:
+        """From log odds to chances."""
+        return self.second.calibration
 
     @property
     def cases(self) -> int:

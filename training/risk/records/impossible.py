@@ -56,6 +56,7 @@ IMPOSSIBLE = RecordRule(
         "other_sex": "diagnosis_of_other_sex",
         "beyond": "years_beyond_age",
         "corrected_after": "register_corrected_after",
+        "registers_differ": "registers_differ",
         "impossible_and_stands": "never_corrected",
     },
     limit="supervision.medical.impossible_items",
@@ -63,6 +64,7 @@ IMPOSSIBLE = RecordRule(
         "health_members": ("sex", "birth_date", "registered_on"),
         "health_settlements": ("provider_no", "settlement_kind", "admitted_on", "discharged_on", "diagnosis",
                                "service_item", "days_supplied", "bill_amount", "fund_payment", "region_code"),
+        "hrss_insured": ("sex",),
         "hrss_operations": ("operation_kind", "done_at"),
     },
     prepare=(_BILLS, _usual("diagnosis"), _usual("item"), _ODD),
@@ -82,7 +84,12 @@ IMPOSSIBLE = RecordRule(
         FROM hits GROUP BY 1),
     corrected AS (
         SELECT p.person, count(*) AS n FROM persons p JOIN hrss_operations o ON o._linked = p.person
-        AND o.operation_kind IN {_CORRECTED} AND o.done_at::DATE BETWEEN p.first_day AND p.last_day + 300 GROUP BY 1)
+        AND o.operation_kind IN {_CORRECTED} AND o.done_at::DATE BETWEEN p.first_day AND p.last_day + 300 GROUP BY 1),
+    -- Another register has them of the other sex: then it is the health register that errs.
+    other_register AS (
+        SELECT p.person, max((i.sex <> b.sex)::INT) AS sex
+        FROM persons p JOIN hrss_insured i ON i._linked = p.person
+        JOIN (SELECT person, any_value(sex) AS sex FROM sexed_bills GROUP BY 1) b ON b.person = p.person GROUP BY 1)
     SELECT p.person AS subject, p.region, p.first_month, p.last_month, p.months, p.fen AS paid_fen,
            0::BIGINT AS monthly_fen, p.refs AS rows,
            p.n::DOUBLE AS bills,
@@ -94,6 +101,8 @@ IMPOSSIBLE = RecordRule(
            p.marks::DOUBLE AS marks,
            p.bill::DOUBLE AS greatest_bill,
            (coalesce(c.n, 0) > 0)::INTEGER::DOUBLE AS corrected_after,
-           (c.n IS NULL AND (p.item_other_sex > 0 OR p.both_beyond > 0))::INTEGER::DOUBLE AS impossible_and_stands
-    FROM persons p LEFT JOIN corrected c USING (person)""",
+           coalesce(u.sex, 0)::DOUBLE AS registers_differ,
+           (c.n IS NULL AND (coalesce(u.sex, 0) = 0 AND p.item_other_sex > 0 OR p.both_beyond > 0))::INTEGER::DOUBLE
+               AS impossible_and_stands
+    FROM persons p LEFT JOIN corrected c USING (person) LEFT JOIN other_register u USING (person)""",
 )  # fmt: skip

@@ -15,8 +15,10 @@ NOW = datetime(2026, 3, 1, tzinfo=UTC)
 _DIAGNOSIS, _PLAIN = "N92.0", "J06.9"
 
 
-def bill(world: World, place: int, sex: str, diagnosis: str, *, born: int = 1985, kind: str = "11") -> str:
-    (person,) = world.person(born=date(born, 5, 5))
+def bill(
+    world: World, place: int, sex: str, diagnosis: str, *, born: int = 1985, kind: str = "11", insured: str = ""
+) -> str:
+    (person,) = world.person(born=date(born, 5, 5), sex=insured or sex)
     member = f"m{place:04d}"
     world.of_them(
         "health_members", member_no=member, sex=sex, birth_date=date(born, 5, 5), medical_scheme="310",
@@ -44,6 +46,7 @@ def cases(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, object]]:
     )  # fmt: skip
     bill(world, 202, "1", _DIAGNOSIS, kind="41")
     bill(world, 203, "1", _PLAIN)
+    bill(world, 205, "1", _DIAGNOSIS, insured="2")
     bill(world, 204, "2", _DIAGNOSIS, born=1932)
     root: Path = world.lay(tmp_path_factory.mktemp("bills"))
     with open_casebook(Snapshot(root, AS_OF), columns_of((IMPOSSIBLE,)), who="tests", now=NOW) as casebook:
@@ -52,13 +55,16 @@ def cases(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, object]]:
 
 def test_only_bills_that_hardly_anybody_else_of_the_sex_or_age_has_are_cases(cases: list[dict[str, object]]) -> None:
     """Neither a purchase in a pharmacy, which may be for the family, nor a diagnosis of both sexes is one."""
-    assert len(cases) == 3
-    assert sorted((case["other_sex"], case["item_other_sex"]) for case in cases) == [(0, 0), (1, 1), (1, 1)]
+    assert len(cases) == 4
+    assert sorted((case["other_sex"], case["item_other_sex"]) for case in cases) == [(0, 0), (1, 1), (1, 1), (1, 1)]
     (old,) = (case for case in cases if not case["other_sex"])
     assert old["beyond"] > 20  # type: ignore[operator]
 
 
-def test_a_correction_of_the_register_speaks_for_the_patient(cases: list[dict[str, object]]) -> None:
+def test_a_correction_and_another_register_that_has_them_of_the_other_sex_speak_for_the_patient(
+    cases: list[dict[str, object]],
+) -> None:
     of_sex = [case for case in cases if case["other_sex"]]
-    assert sorted((case["corrected_after"], case["impossible_and_stands"]) for case in of_sex) == [(0, 1), (1, 0)]
+    told = sorted((case["corrected_after"], case["registers_differ"], case["impossible_and_stands"]) for case in of_sex)
+    assert told == [(0, 0, 1), (0, 1, 0), (1, 0, 0)]
     assert all(case["paid_fen"] == 60_00 for case in cases)

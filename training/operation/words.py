@@ -1,4 +1,4 @@
-"""What `anlan operation` says, in both languages."""
+"""What is said of series, models and notes, in both languages."""
 
 from collections.abc import Mapping
 
