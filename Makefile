@@ -48,6 +48,7 @@ bench: $(READY)
 	# Asks for an older pandas than ours and works with ours, so it stands in no lock.
 	$(BIN)/python -m pip install --quiet --no-deps recordlinkage==0.16 jellyfish==1.3.0
 	$(BIN)/python -m benchmarks.linkage --quick
+	$(BIN)/python -m benchmarks.scoring --quick
 
 lock:
 	$(PYTHON) -m venv build/lock
