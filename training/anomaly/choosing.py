@@ -5,57 +5,51 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from training.anomaly.detectors import ranks
-from training.anomaly.encoding import folded
-from training.anomaly.learners import Block, Learner
 from training.model import FloatArray
 
-_FOLDS = 5
-# With fewer known anomalies, the folds are drawn twice: which of them fall together should not decide.
-_ENOUGH_KNOWN, _TWICE = 60, 2
 _LEAST_ERROR = 1e-4
-# Two standard errors behind the best, a scorer counts 1/e of it.
+# Two standard errors behind the best, a scorer counts 1/e of it in the careful weights.
 _ERRORS = 2.0
+# The careful weights count as much as so many known anomalies.
+_CAREFUL = 5.0
+# So many times the known anomalies are drawn again; of each drawing, one that is 0.01 behind the best counts 1/e of it.
+_DRAWN, _BEHIND = 300, 0.01
 
 
-def out_of_fold(
-    learner: Learner, block: Block, known: NDArray[np.int8], *, groups: NDArray[np.intp] | None, seed: int
-) -> FloatArray:
-    """[repetition, row] the place of each training row by scorers that were not fitted to it, among those of its fold.
-
-    groups  [row] rows of one group are held back together; None for each row by itself
-    With known anomalies in one group only, nothing can be held back: every place is 0.5.
-    """
-    groups = np.arange(known.size) if groups is None else groups
-    count = np.unique(groups[known == 1]).size
-    repetitions = 1 if count >= _ENOUGH_KNOWN else _TWICE
-    places = np.full((repetitions, known.size), 0.5)
-    if count < 2:
-        return places
-    for number in range(repetitions):
-        fold = folded(groups, known, min(_FOLDS, count), np.random.default_rng([seed, number]))
-        for held in (fold == part for part in range(min(_FOLDS, count))):
-            (scores,) = learner(block.take(~held), known[~held], [block.take(held)], seed, 1)
-            places[number, held] = ranks(scores)
-    return places
-
-
-def weigh(places: Mapping[str, FloatArray], known: NDArray[np.int8]) -> dict[str, float]:
+def weigh(places: Mapping[str, FloatArray], known: NDArray[np.int8], *, seed: int) -> dict[str, float]:
     """How much each scorer counts, together 1.
 
-    places  [scorer][repetition, row]; see `out_of_fold`
+    places  [scorer][round, row]; see `held_back.out_of_fold`; rows with NaN were not asked about
 
-    The best counts most; another counts exp(-d / 2e) of it, where d is by how much its AUC is lower and e the standard
-    error of an AUC of so many known anomalies. With few of them e is large and scorers count nearly alike; with many
-    only the best are left. No scorer is thrown away for a difference that chance would make.
+    Two weights are mixed, as if the careful ones were five known anomalies and the drawn ones all there are.
+    Drawn: known anomalies are weighed anew many times (Rubin's Bayesian bootstrap); in each drawing the scorers of the
+    highest AUC are left. All scorers answer for the same anomalies, so what is luck of the anomalies falls out of their
+    comparison. Careful: exp(-d / 2e), where d is by how much an AUC is lower than the best and e the standard error of
+    an AUC by itself: nearly even where few are known.
     """
-    above = {name: _above(each, known) for name, each in places.items()}
-    auc = {name: float(each.mean()) for name, each in above.items()}
-    best = max(auc.values())
-    error = _error(above[max(auc, key=lambda name: auc[name])])
-    raw = {name: float(np.exp((each - best) / (_ERRORS * error))) for name, each in auc.items()}
-    whole = sum(raw.values())
-    return {name: each / whole for name, each in raw.items()}
+    asked = np.isfinite(next(iter(places.values()))[0])
+    if not known[asked].any() or known[asked].all():
+        return dict.fromkeys(places, 1.0 / len(places))
+    above = np.stack([_above(each[:, asked], known[asked]) for each in places.values()])
+    count = above.shape[1]
+    mixed = (count * _drawn(above, seed) + _CAREFUL * _careful(above)) / (count + _CAREFUL)
+    return {name: float(each) for name, each in zip(places, mixed, strict=True)}
+
+
+def _drawn(above: FloatArray, seed: int) -> FloatArray:
+    """[scorer] of [scorer, known anomaly]: the mean over drawings."""
+    count = above.shape[1]
+    times = np.random.default_rng([seed, count]).exponential(size=(_DRAWN, count))
+    auc = (times / times.sum(axis=1, keepdims=True)) @ above.T
+    raw = np.exp((auc - auc.max(axis=1, keepdims=True)) / _BEHIND)
+    return np.asarray((raw / raw.sum(axis=1, keepdims=True)).mean(axis=0))
+
+
+def _careful(above: FloatArray) -> FloatArray:
+    auc = above.mean(axis=1)
+    best = int(auc.argmax())
+    raw = np.exp((auc - auc[best]) / (_ERRORS * _error(above[best])))
+    return np.asarray(raw / raw.sum())
 
 
 def _error(above: FloatArray) -> float:
@@ -76,7 +70,7 @@ def blend(places: Mapping[str, FloatArray], weights: Mapping[str, float]) -> Flo
 
 
 def _above(places: FloatArray, known: NDArray[np.int8]) -> FloatArray:
-    """[known anomaly] the share of unlabelled rows that it is placed above, ties by half, mean over repetitions."""
+    """[known anomaly] the share of unlabelled rows that it is placed above, ties by half, mean over rounds."""
     found = np.zeros(int(known.sum()))
     for each in places:
         others = np.sort(each[known == 0])

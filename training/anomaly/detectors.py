@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import rankdata, skew
+from scipy.stats import rankdata
 from sklearn.covariance import LedoitWolf
 from sklearn.decomposition import PCA
 from sklearn.ensemble import IsolationForest
@@ -54,25 +54,19 @@ def isolation_forest(views: Views, seed: int, workers: int) -> Scores:
 
 
 def tails(views: Views, seed: int, workers: int) -> Scores:
-    """How far out in the tails a row is, column by column (ECOD: Li et al. 2022)."""
+    """How far out in the tails a row is, in each column by the rarer of its two tails (ECOD: Li et al. 2022)."""
     del seed, workers
     ordered = np.sort(views.train, axis=0)
-    bends = np.nan_to_num(skew(views.train, axis=0))
-    return Scores(*(_tail_score(rows, ordered, bends) for rows in (views.train, views.others)))
+    return Scores(*(_tail_score(rows, ordered) for rows in (views.train, views.others)))
 
 
-def _tail_score(rows: FloatArray, ordered: FloatArray, bends: FloatArray) -> FloatArray:
-    count = ordered.shape[0]
-    low, high, skewed = (np.zeros(rows.shape[0]) for _ in range(3))
+def _tail_score(rows: FloatArray, ordered: FloatArray) -> FloatArray:
+    count, found = ordered.shape[0], np.zeros(rows.shape[0])
     for column in range(rows.shape[1]):
         values = rows[:, column]
         below = np.searchsorted(ordered[:, column], values, side="right")
         above = count - np.searchsorted(ordered[:, column], values, side="left")
-        left, right = (-np.log(np.maximum(part, 0.5) / count) for part in (below, above))
-        low += left
-        high += right
-        skewed += left if bends[column] < 0 else right
-    found: FloatArray = np.maximum(np.maximum(low, high), skewed)
+        found += -np.log(np.maximum(np.minimum(below, above), 0.5) / count)
     return found
 
 

@@ -37,6 +37,35 @@ def encoded_out_of_fold(codes: NDArray[np.intp], known: NDArray[np.int8], seed: 
     return found
 
 
+def encoded_so_far(codes: NDArray[np.intp], known: NDArray[np.int8], times: FloatArray) -> FloatArray:
+    """[row, column] as `encoded`, each row told by strictly earlier rows only, never those of the same moment."""
+    found = np.zeros(codes.shape)
+    by_time = np.argsort(times, kind="stable")
+    in_time = _earlier(times[by_time], known[by_time].astype(np.float64))
+    rate = np.empty(known.size)
+    rate[by_time] = (in_time[1] + 1.0) / (in_time[0] + _PRIOR_ROWS)
+    for at in range(codes.shape[1]):
+        order = np.lexsort((times, codes[:, at]))
+        value, when, own = codes[order, at], times[order], known[order].astype(np.float64)
+        starts = np.flatnonzero(np.append(True, value[1:] != value[:-1]))
+        first = np.repeat(starts, np.diff(np.append(starts, value.size)))
+        rows, hits = _earlier(when, own, value)
+        # Sums of all values before this one are not the value's own.
+        rows, hits = rows - rows[first], hits - hits[first]
+        share = (hits + _PRIOR_ROWS * rate[order]) / (rows + _PRIOR_ROWS)
+        found[order, at] = np.log(share / rate[order])
+    return found
+
+
+def _earlier(when: FloatArray, own: FloatArray, value: NDArray[np.intp] | None = None) -> tuple[FloatArray, FloatArray]:
+    """[row] how many rows stand before the moment it belongs to, and how many of them are known anomalies."""
+    changes = np.append(True, when[1:] != when[:-1])
+    if value is not None:
+        changes[1:] |= value[1:] != value[:-1]
+    same = np.maximum.accumulate(np.where(changes, np.arange(when.size), 0))
+    return same.astype(np.float64), np.append(0.0, np.cumsum(own))[same]
+
+
 def folded(
     groups: NDArray[np.intp], known: NDArray[np.int8], folds: int, random: np.random.Generator
 ) -> NDArray[np.intp]:

@@ -90,7 +90,7 @@ def evaluate(table: Table, asked: Asked, *, moved: Moved = lambda done, of: None
     groups = order.groups if order.times is None else None
     task = Task(
         features, table.is_anomaly, groups, weights(table.is_anomaly.size, order.groups, asked.seed),
-        asked.known_share, asked.seed,
+        asked.known_share, asked.seed, order.times,
     )  # fmt: skip
     found: list[Judged] = []
     parallel = Parallel(n_jobs=min(asked.workers, asked.draws), return_as="generator")

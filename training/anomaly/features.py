@@ -10,7 +10,7 @@ from training.anomaly.detectors import Views, share_below
 from training.anomaly.history import history
 from training.anomaly.kinds import Column
 from training.anomaly.refusals import NothingToLearnFrom
-from training.anomaly.splitting import Draw, cut
+from training.anomaly.splitting import Draw, cut, forward_cuts
 from training.anomaly.table import Table
 from training.model import FloatArray
 
@@ -66,13 +66,17 @@ def features_of(table: Table) -> Features:
 
 def refuse_nothing(features: Features, draw: Draw) -> None:
     """Raise NothingToLearnFrom where no feature changes within the training part."""
-    for part in (features.matrix, features.codes.astype(np.float64)):
-        if _changes(part[draw.train]).any():
-            return
-    raise NothingToLearnFrom(
-        "every column is the same in all rows that are learned from.",
-        remedy="Give a longer table, or leave out --time.",
-    )
+    if not is_something(features, draw.train):
+        raise NothingToLearnFrom(
+            "every column is the same in all rows that are learned from.",
+            remedy="Give a longer table, or leave out --time.",
+        )
+
+
+def is_something(features: Features, rows: NDArray[np.intp]) -> bool:
+    """Whether any feature changes among these rows."""
+    often = _frequencies((features.codes[rows], features.codes[:0]))[0]
+    return any(bool(_changes(part).any()) for part in (features.matrix[rows], often))
 
 
 def prepared(features: Features, draw: Draw) -> Prepared:
@@ -137,15 +141,19 @@ def _parts_of(name: str, seconds: FloatArray) -> Iterator[tuple[str, FloatArray]
 def _of_entities(table: Table) -> Iterator[tuple[str, FloatArray]]:
     if table.time is None:
         return
+    times = table.time.values
+    learnt = times[times < cut(times)]
+    # What is usual is told by rows that are never held back: no later row moves the windows of an earlier one.
+    before = (*forward_cuts(learnt), cut(times))[0]
     numbers = _most_varied([column for column in table.columns if column.kind == "number"])
     values = _most_varied([column for column in table.columns if column.kind in ("few_values", "many_values")])
     for entity in table.entities:
         others = [other for other in table.entities if other.name != entity.name]
         made = history(
-            entity.codes, table.time.values,
+            entity.codes, times,
             numbers={column.name: column.values for column in numbers},
             values={column.name: column.codes for column in (*values, *others)},
-            before=cut(table.time.values),
+            before=before,
         )  # fmt: skip
         for name, column in made.items():
             yield f"{entity.name}:{name}", column

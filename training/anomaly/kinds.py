@@ -19,6 +19,8 @@ _NOTHING = -1
 _GROUPED = r"^[+-]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?$"
 _NUMBER = r"^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?$"
 _CODE = r"^0[0-9]+$"
+# What computers write for a number that is none: it is no text that would make the column one of words.
+_NO_NUMBER = r"(?i)^[+-]?(inf|infinity|∞|nan|1\.?#inf|1\.?#ind)$"
 _DAY_FORMS = (
     "%Y-%m-%d",
     "%Y/%m/%d",
@@ -61,8 +63,8 @@ def columns_of(table: pa.Table) -> tuple[Column, ...]:
 def column_of(name: str, texts: pa.ChunkedArray) -> Column:
     """A column of texts, read.
 
-    Numbers and times where at least 95 % of what stands there reads as such; a number written with a leading zero
-    is a code. Texts that hardly repeat are names of things (identifiers).
+    Numbers and times where at least 95 % of what stands there reads as such, infinite numbers and "nan" not counted; a
+    number written with a leading zero is a code. Texts that hardly repeat are names of things (identifiers).
     """
     encoded = pc.dictionary_encode(texts).combine_chunks()
     codes = pc.fill_null(encoded.indices, _NOTHING).to_numpy().astype(np.intp)
@@ -74,10 +76,12 @@ def column_of(name: str, texts: pa.ChunkedArray) -> Column:
         # Present here and missing there, one value is still information.
         return Column(name, "constant" if known == codes.size else "few_values", gaps, codes)
     times_seen = np.bincount(codes[codes >= 0], minlength=len(words))
+    infinite = pc.match_substring_regex(words, _NO_NUMBER).to_numpy(zero_copy_only=False)
+    speaking = known - int(times_seen[infinite].sum())
     for kind, read in (("number", numbers), ("time", seconds)):
         numbers_of_words = read(words)
         legible = np.isfinite(numbers_of_words)
-        if times_seen[legible].sum() >= _NEARLY_ALL * known and legible.any():
+        if times_seen[legible].sum() >= _NEARLY_ALL * speaking and legible.any():
             values = np.where(codes >= 0, numbers_of_words[np.maximum(codes, 0)], np.nan)
             is_time = kind == "time"
             return Column(name, _measured_kind(values, is_time), values, codes, int(times_seen[~legible].sum()))

@@ -11,6 +11,8 @@ from training.anomaly.refusals import AnomaliesRefused, TimeRefused
 from training.model import FloatArray
 
 SHARE_JUDGED = 0.3
+# Where what is learned from is itself parted by time, for the choice among scorers: as shares of its rows.
+FORWARD = (0.4, 0.55, 0.7, 0.85)
 Rows = NDArray[np.intp]
 MEANING_OF_LABELLED = (
     "A share F of the anomalies of the training part, drawn at random and rounded up, is known to be anomalies. "
@@ -103,3 +105,15 @@ def cut(times: FloatArray) -> float:
             raise TimeRefused("the time is the same in every row.", remedy="Leave out --time.")
         moment = later[0]
     return float(moment)
+
+
+def forward_cuts(times: FloatArray) -> tuple[float, ...]:
+    """The moments at which what is learned from is parted, so that later rows are asked of what earlier ones taught.
+
+    times  of the rows that are learned from; no moment where all are the same
+    """
+    if not times.size:
+        return ()
+    ordered = np.sort(times)
+    moments = np.unique([ordered[int(share * ordered.size)] for share in FORWARD])
+    return tuple(float(moment) for moment in moments if moment > ordered[0])

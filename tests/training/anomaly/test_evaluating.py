@@ -181,6 +181,35 @@ def test_the_chosen_scorer_holds_its_own_with_time_entities_and_values(
     assert found.figures[CHOSEN]["auc"].value > 0.6
 
 
+def test_a_table_of_infinite_empty_and_gappy_columns_with_labels_in_words_is_judged_all_the_same() -> None:
+    draw = np.random.default_rng(1)
+    labels = np.arange(200) % 8 == 0
+    level = draw.normal(size=200) + labels
+    texts = pa.table(
+        {
+            "endless": [("-inf" if at % 9 == 0 else f"{value:.3f}") for at, value in enumerate(level)],
+            "gone": pa.nulls(200, pa.string()),
+            "gaps": [None if at % 3 else f"{value:.3f}" for at, value in enumerate(level)],
+            "finding": np.where(labels, "骗保", "正常"),
+        }
+    )
+    table, asked = ready(texts, label="finding")
+    assert table.label.value == "骗保"
+    assert table.kinds() == {"endless": "number", "gaps": "number"}
+    assert any("23 values of 'endless' are no finite number" in said for said in table.warnings)
+    assert any("nothing stands in gone" in said for said in table.warnings)
+    assert np.isfinite(evaluate(table, asked).figures[CHOSEN]["auc"].value)
+
+
+def test_one_known_anomaly_is_enough_to_evaluate_and_said_to_be_few() -> None:
+    table, asked = ready(as_texts(*two_kinds(1, rows=150)), known_share=0.01)
+    assert any("about 1 anomalies are known" in said for said in table.warnings)
+    found = evaluate(table, asked)
+    assert found.known[0] == 1
+    # Nothing can be held back: no scorer is believed more than another.
+    assert len({round(weight, 9) for weight in found.weights.values()}) == 1
+
+
 def test_columns_that_change_only_after_the_cut_are_nothing_to_learn_from() -> None:
     later = np.append(np.zeros(80), np.arange(20.0))[:, np.newaxis]
     texts = as_texts(later, (np.arange(100) % 5 == 0).astype(np.int8)).append_column(

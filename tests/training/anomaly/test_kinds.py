@@ -37,6 +37,14 @@ def test_an_infinite_number_counts_as_missing_and_is_counted() -> None:
     assert np.isnan(column.values[-2:]).all()
 
 
+@pytest.mark.parametrize("word", ["inf", "-Infinity", "NaN", "1e999"])
+def test_a_column_of_numbers_that_are_often_infinite_is_still_one_of_numbers(word: str) -> None:
+    column = read(*map(str, range(0, 80, 2)), *[word] * (2 if word == "1e999" else 20))
+    assert column.kind == "number"
+    assert column.strange == (2 if word == "1e999" else 20)
+    assert read("inf", "nan").kind == "few_values"
+
+
 def test_a_few_words_among_numbers_count_as_missing() -> None:
     column = read(*map(str, range(0, 200, 2)), "see file")
     assert (column.kind, column.strange) == ("number", 1)
