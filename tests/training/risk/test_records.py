@@ -72,9 +72,7 @@ def casebook(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Opened]:
     world = World()
     who = told(world)
     root = world.lay(tmp_path_factory.mktemp("risk"))
-    with open_casebook(
-        Snapshot(root, AS_OF), {**columns_of(RULES), "hrss_insured": ["person_no"]}, who="tests", now=NOW
-    ) as opened:
+    with open_casebook(Snapshot(root, AS_OF), columns_of(RULES), who="tests", now=NOW) as opened:
         yield opened, who, root
 
 

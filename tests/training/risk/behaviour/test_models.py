@@ -68,7 +68,7 @@ def test_contributions_and_the_intercept_add_up_to_the_log_odds_of_a_line() -> N
 
 
 def test_chances_add_up_to_the_frauds_and_not_to_the_confirmed() -> None:
-    figures, fraud, fold = drawn(7, 12_000)
+    figures, fraud, fold = drawn(7, 6_000)
     known = known_of(fraud, fold)
     model = learn(figures, known, names=NAMES, signs=SIGNS)
     assert model.found == pytest.approx(0.4, abs=0.12)
@@ -118,7 +118,7 @@ def test_chances_rise_with_the_score_and_a_few_findings_do_not_move_the_share_fo
 def test_where_the_likeliest_are_often_cleared_no_chance_is_near_one() -> None:
     """A third of those of the highest scores are honest, and investigators say so when they look."""
     draw = np.random.default_rng(11)
-    high, size = draw.random(20_000) < 0.02, 20_000
+    high, size = draw.random(6_000) < 0.05, 6_000
     fraud = high & (draw.random(size) < 0.67)
     looked = draw.random(size) < np.where(fraud, 0.4, 0.2)
     made = calibrate(draw.normal(0, 1, size) + 12 * high, fraud & looked, high & ~fraud & looked)
