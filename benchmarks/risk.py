@@ -6,6 +6,7 @@ there. The hidden truth is read here and in `risk_truth` and nowhere else.
 
 `measured`    the headline; `typologies` has each kind, with 95 % intervals over subjects
 `peers`       LightGBM on what each subject's own records say, learned from the same findings, and PyOD's detectors
+`naive`       with `--naive`: the best single rule and one record of the difficulty contract, which know the truth
 `budget`      one alert per thousand persons and month over all months of the history, the likeliest first
 `unseen`      orders subjects without a single finding of the kind, as if it had never been met
 `fairness`    false alarms among honest subjects of the rules, group against all others
@@ -31,7 +32,7 @@ from benchmarks.outcome import cost, machine
 from benchmarks.risk_delay import delays, month_ends
 from benchmarks.risk_fairness import fairness
 from benchmarks.risk_measures import LEAST, Ranked, fifths, in_budget, least_within, quality, ranked, rings, together
-from benchmarks.risk_peers import LIGHTGBM, peers
+from benchmarks.risk_peers import LIGHTGBM, naive_detectors, peers
 from benchmarks.risk_provinces import province
 from benchmarks.risk_truth import Guilty, guilty_of
 from datapool import marts
@@ -67,27 +68,35 @@ def main() -> None:
     if chosen.seed is None:
         if not (chosen.train and chosen.test):
             _parser().error("give --seed, or --train and --test")
-        found = measure(chosen.train, chosen.test, months=chosen.months, later=chosen.later)
+        found = measure(chosen.train, chosen.test, months=chosen.months, later=chosen.later, with_naive=chosen.naive)
     else:
         with TemporaryDirectory(prefix="anlan-risk-benchmark-") as scratch:
             folder = chosen.folder or Path(scratch)
             seeds = [seed for seed in _TRAINING_SEEDS if seed != chosen.seed]
             train = [province(folder, persons=chosen.persons, seed=seed) for seed in seeds]
             test = province(folder, persons=chosen.persons, seed=chosen.seed)
-            found = measure(train, test, months=chosen.months, later=chosen.later)
+            found = measure(train, test, months=chosen.months, later=chosen.later, with_naive=chosen.naive)
     sys.stdout.write(json.dumps(found, ensure_ascii=False, indent=None if chosen.json else 2) + "\n")
 
 
-def measure(train: Sequence[Path], test: Path, *, months: int = 0, later: int = 0) -> dict[str, Any]:
+def measure(
+    train: Sequence[Path], test: Path, *, months: int = 0, later: int = 0, with_naive: bool = False
+) -> dict[str, Any]:
     """Everything about one province, learned from others."""
     gathered, models, missing = _learned([(root, last_day(root)) for root in train])
     truth = guilty_of(test)
     scored = _score(test, models, gathered, truth)
     parts = {code: ranked(scored.alerts, code, truth.yuan[code], scored.persons) for code in truth.yuan}
     budget = round(scored.persons * _PER_PERSON_AND_MONTH * scored.months)
-    spent = least_within(scored.alerts, budget)
+    spent, naive = least_within(scored.alerts, budget), naive_detectors(test) if with_naive else {}
     by_code = {
-        code: {**quality(one), **rings(scored.alerts, code), **in_budget(one, spent), **scored.by_code[code]}
+        code: {
+            **quality(one),
+            **rings(scored.alerts, code),
+            **in_budget(one, spent),
+            **scored.by_code[code],
+            "naive": naive.get(code),
+        }
         for code, one in parts.items()
     }
     return {
@@ -115,6 +124,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--test", type=Path, metavar="DIR")
     parser.add_argument("--months", type=int, default=0, help="so many last months are scored one by one for the delay")
     parser.add_argument("--later", type=int, default=0, help="learn only from what was known so many months earlier")
+    parser.add_argument("--naive", action="store_true", help="the naive detectors of the difficulty contract, too")
     parser.add_argument("--json", action="store_true", help="the object on one line")
     return parser
 

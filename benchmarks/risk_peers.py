@@ -5,6 +5,7 @@ PyOD's detectors are asked for where the package is installed: `pip install --no
 
 from collections.abc import Iterator, Mapping, Sequence
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import lightgbm
@@ -12,6 +13,7 @@ import numpy as np
 from sklearn.metrics import average_precision_score
 
 from benchmarks.risk_measures import Flags, Floats
+from datapool.synthetic.difficulty.contract import describe
 from training.risk.behaviour.learning import Told
 from training.risk.behaviour.unusual import UNUSUAL
 
@@ -34,6 +36,17 @@ def peers(parts: Sequence[Told], asked: Told, guilty: Mapping[str, float]) -> di
     own = asked.subjects.cases.matrix()[:, kept]
     scores: dict[str, Floats | None] = {LIGHTGBM: _lightgbm(parts, own, kept), **dict(_detectors(own))}
     return {name: None if one is None else _ap(is_guilty, one, len(guilty)) for name, one in scores.items()}
+
+
+def naive_detectors(test: Path) -> dict[str, dict[str, float | None]]:
+    """[typology] average precision of the best single rule and of logistic regression on one record, both by the truth.
+
+    As `anlan data describe` measures how hard a made-up province is; None where nobody is guilty.
+    """
+    return {
+        code: {name: figures.value(name) for name in ("rule_ap", "record_ap")}
+        for code, figures in describe(test).typologies.items()
+    }
 
 
 def _single(asked: Told) -> list[int]:
