@@ -42,7 +42,7 @@ from training.risk.behaviour import QUESTIONS
 from training.risk.behaviour.asking import ask_question
 from training.risk.behaviour.learning import Told
 from training.risk.behaviour.unusual import UNUSUAL
-from training.risk.casebook import open_casebook
+from training.risk.casebook import Casebook, open_casebook
 from training.risk.finding import Gathered, Model, alerts_in, everything, gather, last_day, learn_gathered
 from training.risk.typologies import Kind, load_typologies
 
@@ -138,10 +138,7 @@ def _score(test: Path, models: Mapping[str, Model], gathered: Gathered, truth: G
     by_code: dict[str, dict[str, Any]] = {code: {} for code in truth.yuan}
     with open_casebook(marts.Snapshot(test, last_day(test)), _wanted(), who=_WHO, now=datetime.now(UTC)) as casebook:
         alerts = alerts_in(casebook, models, source=Source(_WHO, ""), book=RuleBook.load(), least=LEAST)
-        persons, months = casebook.connection.sql(
-            "SELECT (SELECT count(DISTINCT _linked) FROM hrss_insured),"
-            " (SELECT date_diff('month', min(period), max(period)) + 1 FROM hrss_contributions)"
-        ).fetchall()[0]
+        persons, months = _size(casebook)
         for question in QUESTIONS:
             code = question.rule.typology
             guilty, is_person = truth.yuan[code], load_typologies()[code].subject == "person"
@@ -155,6 +152,15 @@ def _score(test: Path, models: Mapping[str, Model], gathered: Gathered, truth: G
             }
         fair = fairness(casebook.connection, alerts, truth.yuan)
     return Scored(alerts, persons, months, by_code, fair)
+
+
+def _size(casebook: Casebook) -> tuple[int, int]:
+    """Persons and months of a province."""
+    persons, months = casebook.connection.sql(
+        "SELECT (SELECT count(DISTINCT _linked) FROM hrss_insured),"
+        " (SELECT date_diff('month', min(period), max(period)) + 1 FROM hrss_contributions)"
+    ).fetchall()[0]
+    return int(persons), int(months)
 
 
 def _wanted() -> dict[str, list[str]]:
@@ -181,10 +187,7 @@ def _later(train: Sequence[Path], test: Path, truth: Guilty, *, months: int) -> 
     border = month_ends(last_day(test), months + 1)[0]
     with open_casebook(marts.Snapshot(test, last_day(test)), _wanted(), who=_WHO, now=datetime.now(UTC)) as casebook:
         alerts = alerts_in(casebook, models, source=Source(_WHO, ""), book=RuleBook.load(), least=LEAST)
-        persons, length = casebook.connection.sql(
-            "SELECT (SELECT count(DISTINCT _linked) FROM hrss_insured),"
-            " (SELECT date_diff('month', min(period), max(period)) + 1 FROM hrss_contributions)"
-        ).fetchall()[0]
+        persons, length = _size(casebook)
     alerts = alerts.filter(pc.greater(alerts["first_month"], pa.scalar(border)))
     begun = {(one.typology, one.subject) for one in truth.begun if one.start >= length - months}
     found = {}

@@ -7,13 +7,14 @@ import duckdb
 import pyarrow as pa
 
 from training.fairness import Group, false_positive_ratios
+from training.risk.proving import GROUPS
 
 _ALERTED, _BORN_PER_BAND = 0.5, 20
-_GROUPS = f"""
-    SELECT _linked AS person, arg_max(sex, registered_on) AS sex, arg_max(hukou_kind, registered_on) AS hukou,
-           left(arg_max(region_code, registered_on), 4) AS region,
-           (date_part('year', arg_max(birth_date, registered_on)) // {_BORN_PER_BAND} * {_BORN_PER_BAND})::INT AS born
-    FROM hrss_insured WHERE _linked IS NOT NULL GROUP BY 1"""
+# Age is a condition of several rules; it is told, and not judged by the gate.
+_ATTRIBUTES = {
+    **GROUPS,
+    "born": f"(date_part('year', arg_max(birth_date, registered_on)) // {_BORN_PER_BAND} * {_BORN_PER_BAND})::INT",
+}
 
 
 def fairness(
@@ -29,11 +30,13 @@ def fairness(
     for typology, subject, chance, kind in zip(*columns, strict=True):
         if kind == "person" and subject not in guilty.get(typology, {}):
             likeliest[subject] = max(chance, likeliest.get(subject, 0.0))
-    known = connection.sql(_GROUPS).to_arrow_table().to_pylist()
+    columns_of_groups = ", ".join(f"{sql} AS {name}" for name, sql in _ATTRIBUTES.items())
+    asked = f"SELECT _linked AS person, {columns_of_groups} FROM hrss_insured WHERE _linked IS NOT NULL GROUP BY 1"
+    known = connection.sql(asked).to_arrow_table().to_pylist()
     persons = {row["person"]: row for row in known if row["person"] in likeliest}
     return {
         name: [ratio.to_json() for ratio in false_positive_ratios(_counted(persons, likeliest, name), is_sampled=False)]
-        for name in ("sex", "hukou", "born", "region")
+        for name in _ATTRIBUTES
     }
 
 

@@ -75,6 +75,11 @@ _ROWS_SHOWN = 8
 def learn(chosen: Namespace, settings: Settings) -> int:
     """Learn every rule from the investigations of pools and register the models."""
     words_, folders = _WORDS[chosen.language], [Path(folder) for folder in chosen.folders]
+    if chosen.test and Path(chosen.test).resolve() in {folder.resolve() for folder in folders}:
+        raise InputError(
+            "models cannot be judged on a pool that they are learned from.", path=chosen.test,
+            remedy="Give --test another pool.",
+        )  # fmt: skip
     days = [chosen.as_of or last_day(folder) for folder in folders]
     now = datetime.now(UTC)
     files = [read_file(Path(name), OUTCOMES) for name in chosen.outcomes]

@@ -99,6 +99,9 @@ def test_models_of_cases_pass_the_gate_by_what_another_pool_confirmed(
     refused = anlan("models", "promote", "risk.records", *common)
     assert refused.returncode == 2
     assert "has no card" in refused.stderr
+    itself = anlan("risk", "learn", str(pools[0]), "--as-of", DAY, "--test", f"{pools[0]}/../{pools[0].name}", *common)
+    assert itself.returncode == 2
+    assert "learned from" in itself.stderr
     learned = anlan("risk", "learn", str(pools[0]), "--as-of", DAY, "--test", str(other), *common, "--json")
     assert learned.returncode == 0, learned.stderr
     told = json.loads(learned.stdout)["test"]

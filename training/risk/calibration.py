@@ -29,8 +29,8 @@ _TINY = 1e-12
 class Calibration:
     """The chance of a score s: ceiling * sigmoid(level + slope * s).
 
-    found    share of frauds that are looked at, estimated
-    cleared  share of honest subjects that look like a fraud and are looked at, estimated
+    found    share of frauds that get confirmed, estimated
+    cleared  share of honest subjects that look like a fraud and get cleared, estimated
     """
 
     level: float

@@ -43,10 +43,9 @@ GROUPS: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """What was measured, and how many cases of each rule it rests on."""
+    """What was measured, as of which day."""
 
     evaluation: Evaluation
-    cases: Mapping[str, int]
     as_of: date
 
 
@@ -82,7 +81,7 @@ def prove(
         rows_hash=content_hash([data_hash, as_of.isoformat()]),
         flagged_share=float(np.mean(np.concatenate([part.fraud for part in parts]) >= _ALERTED)),
     )  # fmt: skip
-    return Proof(evaluation, {part.cases.rule.name: part.cases.table.num_rows for part in parts}, as_of)
+    return Proof(evaluation, as_of)
 
 
 def _parts(casebook: Casebook, models: Mapping[str, Model]) -> Iterator[_Judged]:

@@ -20,7 +20,7 @@ from training.risk.streaming.tables import EMPLOYERS, TABLES, TRIGGERS
 from training.risk.streaming.usual import Change, Usual
 
 FILE, LOCK = "state.sqlite", "lock"
-FORM = "1"
+FORM = "2"
 _MAKE = """
     CREATE TABLE IF NOT EXISTS records (
         kind INTEGER, person TEXT, id TEXT, version INTEGER, known INTEGER, body TEXT, PRIMARY KEY (kind, person, id)
@@ -37,7 +37,7 @@ _MEMORY_KIB = 64 * 1024
 # The file is read as memory, as far as it goes: a page that the system holds needs no call to it.
 _MAPPED_BYTES = 64 * 2**30
 # Rows that are written ahead before they are put into the file; each takes a page or two of four KiB.
-_ROWS_AHEAD = 60_000
+_ROWS_AHEAD = 4_000
 
 
 class StateNotWritten(AnlanError):
