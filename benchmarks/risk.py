@@ -29,7 +29,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from benchmarks.outcome import cost, machine
-from benchmarks.risk_delay import delays, month_ends
+from benchmarks.risk_delay import delays
 from benchmarks.risk_fairness import fairness
 from benchmarks.risk_measures import LEAST, Ranked, fifths, in_budget, least_within, quality, ranked, rings, together
 from benchmarks.risk_peers import LIGHTGBM, naive_detectors, peers
@@ -43,7 +43,8 @@ from training.risk.behaviour.asking import ask_question
 from training.risk.behaviour.learning import Told
 from training.risk.behaviour.unusual import UNUSUAL
 from training.risk.casebook import Casebook, open_casebook
-from training.risk.finding import Gathered, Model, alerts_in, everything, gather, last_day, learn_gathered
+from training.risk.finding import Model, alerts_in, learn_gathered
+from training.risk.gathering import Gathered, end_of_month, everything, gather, last_day
 from training.risk.typologies import Kind, load_typologies
 
 _WHO, _UNSEEN_SHARE, _PER_PERSON_AND_MONTH = "benchmark", 0.01, 0.001
@@ -182,9 +183,9 @@ def _delay(
 
 def _later(train: Sequence[Path], test: Path, truth: Guilty, *, months: int) -> dict[str, Any]:
     """Learned from what was known some months before the end; judged on subjects whose case goes on after that."""
-    pools = [(root, month_ends(last_day(root), months + 1)[0]) for root in train]
+    pools = [(root, end_of_month(last_day(root), months)) for root in train]
     _, models, missing = _learned(pools)
-    border = month_ends(last_day(test), months + 1)[0]
+    border = end_of_month(last_day(test), months)
     with open_casebook(marts.Snapshot(test, last_day(test)), _wanted(), who=_WHO, now=datetime.now(UTC)) as casebook:
         alerts = alerts_in(casebook, models, source=Source(_WHO, ""), book=RuleBook.load(), least=LEAST)
         persons, length = _size(casebook)

@@ -2,22 +2,24 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import numpy as np
-import pyarrow.compute as pc
 
 from datapool import marts
 from rules.book import RuleBook
-from training.risk.alerting import Source
 from training.risk.casebook import open_casebook
-from training.risk.finding import EVERYTHING, Model, alerts_in
+from training.risk.finding import Model, cases_in
+from training.risk.gathering import EVERYTHING, end_of_month
 from training.risk.records.asking import columns_of
+from training.risk.records.rule import FIRST, SUBJECT
 
 _WHO, _LEAST = "benchmark", 0.001
 # Typology, subject, and the first month of the case.
 _Case = tuple[str, str, date]
+# [typology, subject] months counted from the province's first, rising.
+_Months = dict[tuple[str, str], list[int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,48 +50,54 @@ def delays(
     per_month  alerts that can be looked at each month, the likeliest first, no case twice; before the months looked
                at, the same number was looked at in each month there was
     The leak counts the months from the first of a fraud to the end of the one in which it was alerted: one at the
-    least. A fraud that was never alerted leaks until it ends or the province does.
+    least. A fraud that was never alerted leaks until it ends or the province does. `least_possible_median` is that of
+    the leaks if every fraud were alerted at the end of the month in which any record spoke of its case at all.
     """
     offset = length - months
     seen: set[_Case] = set()
-    raised: dict[tuple[str, str], list[int]] = {}
-    for place, day in enumerate(month_ends(last, months + 1)):
+    raised: _Months = {}
+    spoken: _Months = {}
+    for place in range(months + 1):
+        day = last if place == months else end_of_month(last, months - place)
         budget = per_month if place else per_month * offset
-        fresh = [case for case in _alerts(root, models, day) if case not in seen][:budget]
+        cases = _cases(root, models, day)
+        fresh = [case for chance, case in cases if chance >= _LEAST and case not in seen][:budget]
         seen |= set(fresh)
-        for typology, subject, _ in fresh:
-            raised.setdefault((typology, subject), []).append(offset - 1 + place)
+        for months_of, told in ((raised, fresh), (spoken, [case for _, case in cases])):
+            for typology, subject, _ in told:
+                months_of.setdefault((typology, subject), []).append(offset - 1 + place)
     found: dict[str, dict[str, float]] = {}
     for code in sorted({fraud.typology for fraud in begun if fraud.start >= offset}):
         mine = [fraud for fraud in begun if fraud.typology == code and fraud.start >= offset]
-        first = [
-            next((month for month in raised.get((code, fraud.subject), ()) if month >= fraud.start), None)
-            for fraud in mine
-        ]
-        leaks = [
-            min(fraud.end, length) - fraud.start if month is None else month + 1 - fraud.start
-            for fraud, month in zip(mine, first, strict=True)
-        ]
+        leaks = [_leak(fraud, raised, length) for fraud in mine]
         found[code] = {
-            "frauds": len(leaks), "alerted": sum(month is not None for month in first),
-            "median_leak_months": float(np.median(leaks)), "upper_quarter_leak_months": float(np.percentile(leaks, 75)),
-        }  # fmt: skip
+            "frauds": len(leaks),
+            "alerted": sum(_first(fraud, raised) is not None for fraud in mine),
+            "median_leak_months": float(np.median(leaks)),
+            "upper_quarter_leak_months": float(np.percentile(leaks, 75)),
+            "least_possible_median": float(np.median([_leak(fraud, spoken, length) for fraud in mine])),
+        }
     return found
 
 
-def _alerts(root: Path, models: Mapping[str, Model], day: date) -> list[_Case]:
-    """Cases alerted as of a day, the likeliest first."""
+def _first(fraud: Began, months: _Months) -> int | None:
+    """The first of the months of its subject since it began."""
+    return next((month for month in months.get((fraud.typology, fraud.subject), ()) if month >= fraud.start), None)
+
+
+def _leak(fraud: Began, months: _Months, length: int) -> int:
+    first = _first(fraud, months)
+    return min(fraud.end, length) - fraud.start if first is None else first + 1 - fraud.start
+
+
+def _cases(root: Path, models: Mapping[str, Model], day: date) -> list[tuple[float, _Case]]:
+    """Cases as of a day with their chances, the likeliest first."""
     wanted = columns_of([rule for rule in EVERYTHING if rule.name in models])
+    found: list[tuple[float, _Case]] = []
     with open_casebook(marts.Snapshot(root, day), wanted, who=_WHO, now=datetime.now(UTC)) as casebook:
-        alerts = alerts_in(casebook, models, source=Source(_WHO, ""), book=RuleBook.load(), least=_LEAST)
-    alerts = alerts.take(pc.sort_indices(alerts, sort_keys=[("probability", "descending"), ("alert", "ascending")]))
-    columns = (alerts[name].to_pylist() for name in ("typology", "subject", "first_month"))
-    return list(zip(*columns, strict=True))
-
-
-def month_ends(last: date, months: int) -> list[date]:
-    """The last days of so many months, rising, `last` the last of them."""
-    days = [last]
-    while len(days) < months:
-        days.append(days[-1].replace(day=1) - timedelta(days=1))
-    return days[::-1]
+        for cases, model, _ in cases_in(casebook, models, book=RuleBook.load()):
+            subjects, months = (cases.table[name].to_pylist() for name in (SUBJECT, FIRST))
+            chance = model.chance(cases.matrix()).tolist()
+            for one, subject, month in zip(chance, subjects, months, strict=True):
+                found.append((one, (cases.rule.typology, subject, month)))
+    return sorted(found, key=lambda row: (-row[0], row[1]))

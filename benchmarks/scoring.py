@@ -36,7 +36,7 @@ from benchmarks.scoring_process import open_scorer
 from core import duck
 from datapool.marts import Snapshot
 from training.risk.casebook import Casebook, open_casebook
-from training.risk.finding import last_day
+from training.risk.gathering import last_day
 from training.risk.records import RULES
 from training.risk.records.asking import ask, columns_of
 from training.risk.streaming.filling import fill

@@ -24,10 +24,13 @@ from datapool.marts import Snapshot
 from rules.book import RuleBook
 from training.registry import Registry
 from training.risk import outcomes
-from training.risk.alerting import Source, sentence, words
-from training.risk.finding import MODEL, last_day, learn_rules, score_rules
+from training.risk.alerting import Source
+from training.risk.finding import learn_rules, score_rules
+from training.risk.gathering import last_day
 from training.risk.proving import prove
-from training.risk.release import about_of, card_files, files_of, read_models
+from training.risk.reading import MODEL, read_models
+from training.risk.reasons import sentence, words
+from training.risk.release import about_of, card_files, files_of
 from training.risk.typologies import find_typology
 
 _FEN = 100

@@ -21,8 +21,8 @@ from core.settings import Settings
 from datapool.marts import Snapshot
 from rules.book import RuleBook
 from training.risk.alerting import Source
-from training.risk.finding import MODEL, last_day
-from training.risk.release import read_models
+from training.risk.gathering import last_day
+from training.risk.reading import MODEL, read_models
 from training.risk.streaming.answer import Reception
 from training.risk.streaming.filling import fill
 from training.risk.streaming.flow import answer, groups, line_of

@@ -24,7 +24,7 @@ from dashboards.risk.rows_table import rows_html
 from dashboards.tables import Cell, Row, table
 from dashboards.words import of, say
 from datapool.standards.sources import load_sources
-from training.risk.alerting import sentence, words
+from training.risk.reasons import sentence, words
 
 _ROWS_SHOWN = 12
 LOOKED = "looked_at_case"

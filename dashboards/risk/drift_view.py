@@ -14,7 +14,7 @@ from dashboards.risk.ledger_view import title_of
 from dashboards.risk.opened import Opened
 from dashboards.tables import Cell, Column, Row, table
 from dashboards.words import of, say
-from training.risk.alerting import sentence
+from training.risk.reasons import sentence
 
 BOX = "□"
 _ORDER = ("moved", "moving", "steady", "too_few")

@@ -9,7 +9,7 @@ from dashboards.words import of
 from datapool.marts import Snapshot
 from datapool.standards.code_lists import load_code_lists
 from training.risk.casebook import open_casebook
-from training.risk.finding import last_day
+from training.risk.gathering import last_day
 
 GROUPINGS = ("sex", "age", "hukou")
 _TABLE = "hrss_insured"

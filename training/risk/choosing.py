@@ -103,9 +103,10 @@ def _best(figures: Floats, known: Known, names: tuple[str, ...], signs: NDArray[
         for number in range(FOLDS):
             out = known.fold == number
             if out.any():
-                # Models of other folds put everybody elsewhere: what they say is taken by its place.
-                every = _fitted(figures, known, sample * ~out, names, signs, pull, trees).log_odds(figures)
-                outside[out] = onto(every[out], every, scale)
+                # Models of other folds put everybody elsewhere: what they say is taken by its place among those asked.
+                asked = out | (sample > 0)
+                every = _fitted(figures, known, sample * ~out, names, signs, pull, trees).log_odds(figures[asked])
+                outside[out] = onto(every[out[asked]], every, scale[asked])
         order = float(average_precision_score(known.confirmed, outside, sample_weight=known.weight))
         if best is None or order > best[0] + (_TREES_MUST_GAIN if trees else 0.0):
             best = order, Chosen(fitted, outside)

@@ -27,7 +27,8 @@ from training.risk.behaviour.asking import ask_question, set_law
 from training.risk.behaviour.learning import suspects, told
 from training.risk.behaviour.suspicion import Suspicion
 from training.risk.casebook import Casebook, open_casebook
-from training.risk.finding import Model, everything, labels_of_cases
+from training.risk.finding import Model
+from training.risk.gathering import everything, labels_of_cases
 from training.risk.records import RULES
 from training.risk.records.asking import Cases, ask
 from training.risk.records.rule import SUBJECT

@@ -1,30 +1,24 @@
-"""The models of rules and questions as files of a release, and read back from one."""
+"""The models of rules and questions as files of a release."""
 
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
 
-from core.errors import InputError
 from core.manifest import content_hash
-from core.releases import About, Release
+from core.releases import About
 from training.card import card, files_of_card
-from training.risk.behaviour import QUESTIONS
-from training.risk.behaviour.suspicion import Suspicion
-from training.risk.chance import SCORER, Chance
-from training.risk.finding import MODEL, Model
+from training.risk.finding import Model
 from training.risk.proving import LABEL, Proof
-from training.risk.records import RULES
-
-_SUFFIX, _TREES = ".json", ".trees.txt"
+from training.risk.reading import MODEL, SUFFIX, TREES
 
 
 def files_of(models: Mapping[str, Model]) -> dict[str, bytes]:
     """[file] its bytes: one a rule or question, and LightGBM's text beside it where it has trees."""
     files = {}
     for name, model in models.items():
-        files[f"{name}{_SUFFIX}"] = (json.dumps(model.to_json(), sort_keys=True, indent=1) + "\n").encode()
-        files |= {f"{name}.{part}{_TREES}": trees.encode() for part, trees in model.trees().items()}
+        files[f"{name}{SUFFIX}"] = (json.dumps(model.to_json(), sort_keys=True, indent=1) + "\n").encode()
+        files |= {f"{name}.{part}{TREES}": trees.encode() for part, trees in model.trees().items()}
     return files
 
 
@@ -83,24 +77,3 @@ def card_files(about: About, models: Mapping[str, Model], proof: Proof) -> dict[
         "leaking": [],
     }
     return files_of_card(card(asdict(about), data, proof.evaluation))
-
-
-def read_models(release: Release) -> dict[str, Model]:
-    """[rule or question] its model. Raises InputError for a release of something else."""
-    if release.about.task != MODEL:
-        raise InputError(
-            f"this release is of {release.about.task}.", path=release.folder, remedy=f"Give one of {MODEL}."
-        )
-    listed = {file.name for file in release.files}
-    kinds: dict[str, tuple[type[Chance] | type[Suspicion], tuple[str, ...]]] = {
-        **{rule.name: (Chance, (SCORER,)) for rule in RULES},
-        **{question.name: (Suspicion, ("first", "second")) for question in QUESTIONS},
-    }
-    return {
-        name: kind.from_json(
-            release.json(f"{name}{_SUFFIX}"),
-            {part: release.read(file).decode() for part in parts if (file := f"{name}.{part}{_TREES}") in listed},
-        )
-        for name, (kind, parts) in kinds.items()
-        if f"{name}{_SUFFIX}" in listed
-    }

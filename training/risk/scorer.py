@@ -9,10 +9,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
-import lightgbm
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize
 
 from core.errors import WrongType
 
@@ -92,6 +90,9 @@ def fit_line(
     signs      [figure] 1, -1, or 0 where either direction may be
     pull       how strongly weights are drawn to what is expected of them
     """
+    # A replica that only scores starts in half the time and memory without what learning needs.
+    from scipy.optimize import minimize
+
     plain = _log(figures)
     mean, scale = plain.mean(axis=0), plain.std(axis=0)
     scale = np.where(scale > 0, scale, 1.0)
@@ -122,6 +123,8 @@ def fit_line(
 
 def with_trees(line: Scorer, figures: Floats, confirmed: Flags, weight: Floats, *, signs: NDArray[np.int64]) -> Scorer:
     """The line, and trees on what it leaves over."""
+    import lightgbm
+
     rows = lightgbm.Dataset(
         _log(figures), confirmed.astype(np.float64), weight=weight, init_score=line.log_odds(figures),
         params={"verbosity": -1}, free_raw_data=False,
@@ -151,4 +154,7 @@ def _log(figures: Floats) -> Floats:
 
 @lru_cache(maxsize=32)
 def _loaded(trees: str) -> Any:
+    # Most models are a line, and do without.
+    import lightgbm
+
     return lightgbm.Booster(model_str=trees)

@@ -18,12 +18,15 @@ from datapool.persons.storing import read_index
 from datapool.pool import Pool
 from rules.book import RuleBook
 from tests.training.risk.world import AS_OF, World
-from training.risk.alerting import Source, alerts_of, articles_of, sentence, words
+from training.risk.alerting import Source, alerts_of
 from training.risk.casebook import open_casebook
-from training.risk.chance import Chance, learn
+from training.risk.chance import learn
 from training.risk.choosing import FOLDS, Known, TooFewFindings, fold_of
-from training.risk.finding import EVERYTHING, learn_rules, score_rules
+from training.risk.finding import learn_rules, score_rules
+from training.risk.gathering import EVERYTHING
+from training.risk.learned import Chance
 from training.risk.outcomes import LABELS, of_ledger, together
+from training.risk.reasons import articles_of, sentence, words
 from training.risk.records import RULES
 from training.risk.records.asking import ask, columns_of
 from training.risk.typologies import load_typologies

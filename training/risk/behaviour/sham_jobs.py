@@ -15,14 +15,14 @@ from training.risk.behaviour.tables import (
 from training.risk.records.death import PAYMENTS
 from training.risk.records.rule import GOES_ON, PENSIONS, RecordRule
 
-# A case can only be who joined a firm with fewer months left to pension age than a pension takes.
+# A case can only be who joined a firm with fewer months left to pension age than a pension takes, or with none left.
 _LATE = """
     CREATE TABLE IF NOT EXISTS late_spells AS
     WITH every AS (
         SELECT s.*, f.agent, f.payer, f.place, f.phone AS firm_phone, p.phone, p.on_phone, p.of_age,
                coalesce(s.joined, s.first_month) AS since, s.months - s.taxed AS untaxed,
-               coalesce(coalesce(s.joined, s.first_month) + to_months(getvariable('least_months')::INTEGER) > p.of_age
-                        AND s.first_month < p.of_age, false) AS late
+               coalesce(coalesce(s.joined, s.first_month) + to_months(getvariable('least_months')::INTEGER) > p.of_age,
+                    false) AS late
         FROM spells s JOIN people p USING (person) LEFT JOIN firms f USING (employer_no)
         WHERE s.employer_no IS NOT NULL)
     SELECT *, avg(late::INT) OVER firm AS firm_late, sum(untaxed) OVER firm / sum(months) OVER firm AS firm_untaxed,

@@ -10,7 +10,7 @@ from typing import Any
 
 from core.errors import WrongType
 from training.risk.calibration import Calibration, sigmoid
-from training.risk.chance import SCORER, Chance
+from training.risk.learned import SCORER, Chance
 from training.risk.scorer import Floats, Scorer
 
 _FIRST, _SECOND = "first", "second"

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from core.errors import InputError
-from training.risk.streaming.tables import BY_NAME, EventTable, Form, form_of
+from training.risk.streaming.tables import BY_NAME, TABLES, EventTable, Form, form_of
 
 # The values of a row in the order of `EventTable.columns`.
 Values = tuple[int | str | None, ...]
@@ -19,6 +19,8 @@ _DAY_LETTERS = 10
 _FEN = 100
 _ALMOST = 1e-4
 _LARGEST_YUAN = 1e10
+# [kind] columns that are kept, and how each is written.
+_FORMS = tuple([(column, form_of(column)) for column in table.columns] for table in TABLES)
 
 
 class EventRefused(InputError):
@@ -71,8 +73,9 @@ def read_event(plain: object) -> Event:
     if table is None:
         raise EventRefused(f"event {own}: table is none that is read.", remedy=f"Tables: {', '.join(BY_NAME)}.")
     if not _KEYS.issuperset(plain):
-        odd = min(str(key) for key in plain if key not in _KEYS)
-        raise EventRefused(f"event {own}: {odd[:_LONGEST]} means nothing.", remedy=f"Keys: {', '.join(sorted(_KEYS))}.")
+        odd = min(str(key) for key in plain if key not in _KEYS)[:_LONGEST]
+        odd = odd if odd.isprintable() else "a key"
+        raise EventRefused(f"event {own}: {odd} means nothing.", remedy=f"Keys: {', '.join(sorted(_KEYS))}.")
     version = plain.get("version", 1)
     if type(version) is not int or not 0 <= version < 2**62:
         raise EventRefused(f"event {own}: version is no number.", remedy="Give a whole number from 0.")
@@ -82,7 +85,7 @@ def read_event(plain: object) -> Event:
     row = plain.get("row")
     if not isinstance(row, Mapping):
         raise EventRefused(f"event {own}: row is missing.", remedy=f"Give an object with {', '.join(table.columns)}.")
-    values = tuple([_value(own, column, row.get(column)) for column in table.columns])
+    values = tuple([_value(own, column, row.get(column), form) for column, form in _FORMS[table.kind]])
     for column in table.needs:
         if row.get(column) is None:
             raise EventRefused(f"event {own}: {column} is missing.", remedy=f"A row of {table.name} needs it.")
@@ -102,20 +105,19 @@ def _person(own: str, table: EventTable, person: object) -> str:
 
 
 def _known(own: str, table: EventTable, row: Mapping[str, Any], known_on: object) -> int:
-    days = [_value(own, "known_on", known_on)] if known_on is not None else []
-    days = days or [_value(own, column, row.get(column)) for column in table.known_on]
+    days = [_value(own, "known_on", known_on, Form.DAY)] if known_on is not None else []
+    days = days or [_value(own, column, row.get(column), Form.DAY) for column in table.known_on]
     if not days or None in days:
         columns = " and ".join(table.known_on)
         raise EventRefused(f"event {own}: no day tells when it was known.", remedy=f"Give known_on, or {columns}.")
     return max(int(day) for day in days if day is not None)
 
 
-def _value(own: str, column: str, raw: object) -> int | str | None:
+def _value(own: str, column: str, raw: object, form: Form) -> int | str | None:
     """Plain value of a column. The message names the column, never what stands in it."""
     if raw is None:
         return None
-    form = Form.DAY if column == "known_on" else form_of(column)
-    if form is Form.TEXT and isinstance(raw, str) and len(raw) <= _LONGEST:
+    if form is Form.TEXT and isinstance(raw, str) and len(raw) <= _LONGEST and (raw.isprintable() or _is_kept(raw)):
         return raw
     if form is Form.DAY and isinstance(raw, str) and (day := _ordinal(raw)):
         return day
@@ -125,6 +127,11 @@ def _value(own: str, column: str, raw: object) -> int | str | None:
             return int(fen)
     takes = {Form.DAY: "a day such as 2023-12-31", Form.FEN: "an amount in yuan with two decimals at most"}
     raise EventRefused(f"event {own}: {column} cannot be read.", remedy=f"It takes {takes.get(form, 'a text')}.")
+
+
+def _is_kept(text: str) -> bool:
+    """Whether a text with signs that are not printed comes back from the disk as it is."""
+    return "\0" not in text and not any("\ud800" <= sign <= "\udfff" for sign in text)
 
 
 @lru_cache(4096)

@@ -1,13 +1,13 @@
 """Events as they flow in: whatever has arrived is one group, so that a commit is shared by those that wait for it."""
 
-import json
 import os
 from collections.abc import Iterator, Sequence
 
 from core.errors import InputError
 from training.risk.streaming.answer import Answer, Reception
 from training.risk.streaming.scorer import Incoming, Scorer
-from training.risk.streaming.store import StateNotWritten
+from training.risk.streaming.state import StateNotWritten
+from training.risk.streaming.written import encode
 
 _BYTES_OF_A_GROUP = 16 * 1024
 _LONGEST_LINE = 2**20
@@ -39,4 +39,4 @@ def answer(scorer: Scorer, incoming: Sequence[Incoming]) -> list[Answer]:
 
 def line_of(one: Answer) -> str:
     """An answer as a line of JSON."""
-    return json.dumps(one.to_json(), ensure_ascii=False, allow_nan=False, separators=(",", ":")) + "\n"
+    return encode(one.to_json()) + "\n"

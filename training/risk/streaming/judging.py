@@ -11,7 +11,8 @@ import pyarrow as pa
 from core.alerts import ALERTS, alert_name
 from core.errors import InputError
 from rules.book import RuleBook
-from training.risk.alerting import LEAST_CHANCE, MONTHS_AHEAD, Model, Source, alerts_of
+from training.risk.alerting import LEAST_CHANCE, Model, Source, alerts_of
+from training.risk.reasons import MONTHS_AHEAD
 from training.risk.records.asking import Cases
 from training.risk.records.rule import FIRST, FIXED, LAST, MONTHLY, MONTHS, PAID, REGION, ROWS, SUBJECT
 from training.risk.streaming.case import Case

@@ -1,12 +1,12 @@
 """The scorer: events in, each on disk before it is answered with the cases that its person has now.
 
-A group of events is one transaction. What is in memory follows what is on disk and never runs ahead of it, so that a
-process that is killed loses nothing it has answered, and a group that could not be written leaves no trace.
+A group of events is written whole or not at all. What is in memory follows what is on disk and never runs ahead of it,
+so that a process that is killed loses nothing it has answered, and a group that could not be written leaves no trace.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
@@ -22,15 +22,16 @@ from training.risk.streaming.history import History
 from training.risk.streaming.judging import Judged, alerts, judge, usable
 from training.risk.streaming.rules import STREAMED, Employers, Others, StreamedRule
 from training.risk.streaming.shelf import ROWS, Person, Shelf
-from training.risk.streaming.store import Kept, Store, Writing
+from training.risk.streaming.store import Kept, Store
 from training.risk.streaming.tables import BILLS, EMPLOYERS, MEMBERS, TABLES
-from training.risk.streaming.usual import Change, difference, share, together
+from training.risk.streaming.usual import NO_CHANGE, Change, difference, share, together
 from training.risk.streaming.usual import moved as usual_moved
+from training.risk.streaming.written import Writing
 
 _DAY = "day"
 # What an event may come as: itself, plain values, or a line of JSON.
 Incoming = Event | Mapping[str, object] | str | bytes
-_RULES_OF = {table.kind: tuple(one for one in STREAMED if table.name in one.rule.tables) for table in TABLES}
+_RULES_OF = {table.kind: {one.rule.name: one for one in STREAMED if table.name in one.rule.tables} for table in TABLES}
 _USUAL = frozenset((MEMBERS, BILLS))
 
 
@@ -120,15 +121,16 @@ class Scorer:
         """
         received = [self._received(one) for one in incoming]
         staged: dict[tuple[int, str, str], Event] = {}
-        answers = [one if isinstance(one, Answer) else self._receive(one, staged) for one in received]
         touched: dict[str, _Touched] = defaultdict(_Touched)
-        for event, answer in zip(received, answers, strict=True):
-            if isinstance(event, Event) and answer.reception is not Reception.REFUSED and event.person:
-                touched[event.person].rules.update({one.rule.name: one for one in _RULES_OF[event.table.kind]})
-        for event in staged.values():
-            if event.person:
-                touched[event.person].rows.append(event)
-        change = together(self._prepare(name, one) for name, one in touched.items())
+        with self._store.reading():
+            answers = [one if isinstance(one, Answer) else self._receive(one, staged) for one in received]
+            for event, answer in zip(received, answers, strict=True):
+                if isinstance(event, Event) and answer.reception is not Reception.REFUSED and event.person:
+                    touched[event.person].rules.update(_RULES_OF[event.table.kind])
+            for event in staged.values():
+                if event.person:
+                    touched[event.person].rows.append(event)
+            change = together([self._prepare(name, one) for name, one in touched.items()])
         self._tell_before(touched)
         if staged:
             later = [
@@ -138,7 +140,6 @@ class Scorer:
             ]
             self._store.write(Writing(tuple(staged.values()), change, later))
         self._follow(staged.values(), touched, change)
-        self._store.tidy()
         return [self._told(answer, touched) for answer in answers]
 
     def look(self, person: str) -> tuple[Judged, ...]:
@@ -200,7 +201,7 @@ class Scorer:
         after = _applied(before, touched.rows) if new else after
         touched.person, touched.after = person, after
         if not any(event.table.kind in _USUAL for event in touched.rows):
-            return together(())
+            return NO_CHANGE
         return usual_moved(before, after, self._day)
 
     def _tell_before(self, touched: Mapping[str, _Touched]) -> None:
@@ -241,7 +242,8 @@ class Scorer:
         one = touched.get(answer.person)
         if answer.reception is Reception.REFUSED or one is None:
             return answer
-        return replace(answer, cases=one.judged, changed=one.changed, ended=tuple(sorted(one.ended)))
+        event, reception, person = answer.event, answer.reception, answer.person
+        return Answer(event, reception, person, answer.as_of, one.judged, one.changed, tuple(sorted(one.ended)))
 
     def _put_employer(self, event: Event) -> None:
         if event.values is None:

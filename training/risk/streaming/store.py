@@ -1,55 +1,33 @@
-"""The state on disk: rows of persons and counters of bills, in SQLite, where a commit returns once it is on the disk.
+"""The state: groups go to the journal before they are answered, from there to the database, and are read from both.
 
-A folder is one state and one process works with it. Its file is state.sqlite; lock keeps a second process out.
+A folder is one state and one process works with it. Its files are state.sqlite and the two of the journal; lock keeps a
+second process out.
 """
 
-import fcntl
 import json
 import os
+import secrets
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from threading import Thread
 from typing import Any
 
-from core.errors import AnlanError, InputError
+from training.risk.streaming.carrier import Carrier
+from training.risk.streaming.database import connect, connect_ahead, copy, make, note, place_of, put, what
 from training.risk.streaming.event import Event, Values
+from training.risk.streaming.journal import BYTES, Journal, is_there, read
+from training.risk.streaming.pending import Pending
+from training.risk.streaming.state import FILE, FORM, StateUnusable, hold
 from training.risk.streaming.tables import EMPLOYERS, TABLES, TRIGGERS
-from training.risk.streaming.usual import Change, Usual
+from training.risk.streaming.usual import Usual
+from training.risk.streaming.written import Writing
 
-FILE, LOCK = "state.sqlite", "lock"
-FORM = "2"
-_MAKE = """
-    CREATE TABLE IF NOT EXISTS records (
-        kind INTEGER, person TEXT, id TEXT, version INTEGER, known INTEGER, body TEXT, PRIMARY KEY (kind, person, id)
-    ) WITHOUT ROWID;
-    CREATE TABLE IF NOT EXISTS bill_persons (
-        kind INTEGER, value TEXT, persons INTEGER, women INTEGER, PRIMARY KEY (kind, value)) WITHOUT ROWID;
-    CREATE TABLE IF NOT EXISTS bill_ages (
-        kind INTEGER, value TEXT, age INTEGER, bills INTEGER, PRIMARY KEY (kind, value, age)) WITHOUT ROWID;
-    CREATE TABLE IF NOT EXISTS later (known INTEGER, person TEXT, PRIMARY KEY (known, person)) WITHOUT ROWID;
-    CREATE TABLE IF NOT EXISTS notes (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
-"""
-_PUT = "INSERT OR REPLACE INTO records VALUES (?, ?, ?, ?, ?, ?)"
-_MEMORY_KIB = 64 * 1024
-# The file is read as memory, as far as it goes: a page that the system holds needs no call to it.
-_MAPPED_BYTES = 64 * 2**30
-# Rows that are written ahead before they are put into the file; each takes a page or two of four KiB.
-_ROWS_AHEAD = 4_000
-
-
-class StateNotWritten(AnlanError):
-    """Events could not be put on disk: none of their group is acknowledged, and it may be sent again."""
-
-    code = "risk.state_not_written"
-
-
-class StateUnusable(InputError):
-    """The folder of a state cannot be used."""
-
-    code = "risk.state_unusable"
+# Rows that are held in memory until the database has them; a group that comes beyond that waits.
+_MOST_PENDING = 20_000
+_NAME_BYTES = 8
+_NEW = "Fill a new folder."
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,107 +39,85 @@ class Kept:
     values: Values | None
 
 
-@dataclass(frozen=True, slots=True)
-class Writing:
-    """Everything that one group of events writes, in one transaction.
-
-    later  (day, person): somebody's bills change what is usual on that day
-    done   the day up to which `later` is done with
-    """
-
-    events: Sequence[Event]
-    change: Change
-    later: Iterable[tuple[int, str]] = ()
-    done: int | None = None
-    notes: Iterable[tuple[str, str]] = field(default=())
-
-
 class Store:
     """An open state. Not for two threads at once."""
 
-    def __init__(self, folder: Path, connection: sqlite3.Connection, lock: int) -> None:
-        self.folder, self._connection, self._lock = folder, connection, lock
-        self._ahead = 0
-        self._copying: Thread | None = None
+    def __init__(self, folder: Path, connection: sqlite3.Connection, journal: Journal, lock: int) -> None:
+        self.folder, self._connection, self._journal, self._lock = folder, connection, journal, lock
+        self._pending, self._carrier = Pending(), Carrier(folder, journal.place)
 
     @classmethod
-    def open(cls, folder: Path) -> "Store":
-        """The state in a folder, made where there is none. Raises StateUnusable."""
+    def open(cls, folder: Path, *, journal_bytes: int = BYTES) -> "Store":
+        """The state in a folder, made where there is none. Raises StateUnusable.
+
+        journal_bytes  of each of the two files of the journal
+        """
+        lock = hold(folder)
         try:
-            folder.mkdir(parents=True, exist_ok=True)
-            lock = _locked(folder)
-        except OSError as err:
-            raise StateUnusable(
-                f"the state cannot be opened ({err.strerror}).", path=folder, remedy="Check its owner and the disk."
-            ) from err
-        try:
+            state, place = _whole(folder)
+            journal = Journal.open(folder, state, place=place, size=journal_bytes)
             connection = connect(folder / FILE)
-            for setting in ("journal_mode = WAL", "synchronous = FULL", "wal_autocheckpoint = 0"):
-                connection.execute(f"PRAGMA {setting}")
-            connection.executescript(_MAKE)
-            store = cls(folder, connection, lock)
-            if store.note("form", FORM) != FORM:
-                raise StateUnusable("another version wrote this state.", path=folder, remedy="Fill a new folder.")
+            connection.execute("PRAGMA query_only = ON")
+            return cls(folder, connection, journal, lock)
         except sqlite3.Error as err:
             os.close(lock)
-            raise StateUnusable(
-                f"this is no state that can be read ({type(err).__name__}).", path=folder, remedy="Fill a new folder."
-            ) from err
-        except StateUnusable:
+            raise StateUnusable(f"this is no state that can be read ({what(err)}).", path=folder, remedy=_NEW) from err
+        except BaseException:
             os.close(lock)
             raise
-        return store
 
     def close(self) -> None:
         """Give the folder free; nothing is lost where a process ends without it."""
-        if self._copying is not None:
-            self._copying.join()
-        with suppress(sqlite3.Error):
-            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        self._carrier.close()
         self._connection.close()
+        self._journal.close()
         os.close(self._lock)
 
     def note(self, name: str, otherwise: str) -> str:
-        """What is noted under a name."""
+        """What the database has noted under a name."""
         rows = self._asked("SELECT value FROM notes WHERE name = ?", (name,))
         return str(rows[0][0]) if rows else otherwise
 
     def find(self, event: Event) -> Kept | None:
         """The row of an event's identity."""
-        asked = "SELECT version, known, body FROM records WHERE kind = ? AND person = ? AND id = ?"
-        for version, known, body in self._asked(asked, (event.table.kind, event.person, event.id)):
+        waiting = self._pending.find(event.person, (event.table.kind, event.id))
+        if waiting is not None:
+            return Kept(waiting.version, waiting.known, waiting.values)
+        asked = "SELECT version, known, body FROM records WHERE person = ? AND kind = ? AND id = ?"
+        for version, known, body in self._asked(asked, (event.person, event.table.kind, event.id)):
             return Kept(version, known, None if body is None else tuple(json.loads(body)))
         return None
 
     def triggers(self, person: str) -> dict[int, dict[str, Any]]:
         """[kind][id] the rows of a person in the tables below TRIGGERS."""
-        asked = f"SELECT kind, id, known, body FROM records WHERE kind IN ({_KINDS}) AND person = ? AND body NOTNULL"
+        asked = "SELECT kind, id, known, body FROM records WHERE person = ? AND kind < ? AND body NOTNULL"
         found: dict[int, dict[str, Any]] = {kind: {} for kind in range(TRIGGERS)}
-        for kind, own, known, body in self._asked(asked, (person,)):
+        for kind, own, known, body in self._asked(asked, (person, TRIGGERS)):
             found[kind][own] = _row(kind, own, known, body)
-        return found
+        return self._with_pending(person, found)
 
     def rows(self, kind: int, person: str) -> dict[str, Any]:
         """[id] the rows of a person in one table."""
-        asked = "SELECT id, known, body FROM records WHERE kind = ? AND person = ? AND body NOTNULL"
-        found, make = self._asked(asked, (kind, person)), TABLES[kind].row._make
+        asked = "SELECT id, known, body FROM records WHERE person = ? AND kind = ? AND body NOTNULL"
+        found, make_row = self._asked(asked, (person, kind)), TABLES[kind].row._make
         # One text is read much faster than many.
         bodies = json.loads(f"[{','.join([body for _, _, body in found])}]")
-        return {own: make((own, known, *body)) for (own, known, _), body in zip(found, bodies, strict=True)}
+        rows = {own: make_row((own, known, *body)) for (own, known, _), body in zip(found, bodies, strict=True)}
+        return self._with_pending(person, {kind: rows})[kind]
 
     def employers(self) -> Iterator[Any]:
-        """Every employer, as rows of tables.Employer."""
-        asked = "SELECT id, known, body FROM records WHERE kind = ? AND body NOTNULL"
+        """Every employer that the database has, as rows of tables.Employer."""
+        asked = "SELECT id, known, body FROM records WHERE person = '' AND kind = ? AND body NOTNULL"
         for own, known, body in self._asked(asked, (EMPLOYERS,)):
             yield _row(EMPLOYERS, own, known, body)
 
     def persons(self) -> list[str]:
         """Everybody of whom there is a row."""
-        asked = "SELECT DISTINCT person FROM records WHERE kind <> ? ORDER BY person"
-        return [person for (person,) in self._asked(asked, (EMPLOYERS,))]
+        there = self._asked("SELECT DISTINCT person FROM records WHERE person > ''")
+        return sorted({*(person for (person,) in there), *self._pending.persons()})
 
     def usual(self) -> Usual:
-        """The counters of bills."""
+        """The counters of bills that the database has."""
         usual = Usual()
         usual.fill(
             self._asked("SELECT kind, value, persons, women FROM bill_persons"),
@@ -170,121 +126,80 @@ class Store:
         return usual
 
     def due(self, day: int) -> list[str]:
-        """Persons some of whose rows became known by a day, though they came earlier."""
+        """Persons some of whose rows became known by a day, though they came earlier. Raises StateNotWritten."""
+        self._carrier.wait(self._journal.place)
         asked = "SELECT DISTINCT person FROM later WHERE known <= ?"
         return [person for (person,) in self._asked(asked, (day,))]
 
     def write(self, writing: Writing) -> None:
         """All of it on disk, or nothing. Raises StateNotWritten."""
-        with self._transaction() as connection:
-            connection.executemany(_PUT, map(_stored, writing.events))
-            _count(connection, writing.change)
-            connection.executemany("INSERT OR IGNORE INTO later VALUES (?, ?)", writing.later)
-            if writing.done is not None:
-                connection.execute("DELETE FROM later WHERE known <= ?", [writing.done])
-            connection.executemany("INSERT OR REPLACE INTO notes VALUES (?, ?)", writing.notes)
-        self._ahead += len(writing.events)
+        while self._pending.rows > _MOST_PENDING:
+            self._carrier.wait(self._pending.oldest)
+            self._forget()
+        written = writing.to_bytes()
+        if behind := self._journal.waits_for(len(written)):
+            self._carrier.wait_for_good(behind)
+        place = self._journal.append(written)
+        self._pending.add(place, writing.events)
+        self._carrier.take(place, written)
 
-    def tidy(self) -> None:
-        """Have what was written ahead put into the file, by a thread of its own, so that no group waits for it.
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """What is read within is all of one moment, which costs less; nothing is written within."""
+        self._forget()
+        self._asked("BEGIN")
+        try:
+            yield
+        finally:
+            self._connection.rollback()
 
-        What came meanwhile is little: it is put there here, and the log begins anew. A failure is told by the next
-        group that writes.
-        """
-        if self._copying is not None and not self._copying.is_alive():
-            self._copying = None
-            with suppress(sqlite3.Error):
-                self._connection.execute("PRAGMA wal_checkpoint(RESTART)")
-        elif self._copying is None and self._ahead >= _ROWS_AHEAD:
-            self._ahead = 0
-            self._copying = Thread(target=_copy, args=(self.folder / FILE,), name="risk-state", daemon=True)
-            self._copying.start()
+    def _forget(self) -> None:
+        """Let go of rows that the database has by now."""
+        self._pending.forget(self._carrier.place)
+
+    def _with_pending(self, person: str, found: dict[int, dict[str, Any]]) -> dict[int, dict[str, Any]]:
+        for event in self._pending.of(person):
+            rows = found.get(event.table.kind)
+            if rows is None:
+                continue
+            if event.values is None:
+                rows.pop(event.id, None)
+            else:
+                rows[event.id] = event.table.row._make((event.id, event.known, *event.values))
+        return found
 
     def _asked(self, asked: str, values: Sequence[object] = ()) -> list[Any]:
         try:
             return self._connection.execute(asked, values).fetchall()
         except sqlite3.Error as err:
-            raise StateUnusable(
-                f"this state cannot be read ({type(err).__name__}).", path=self.folder, remedy="Fill a new folder."
-            ) from err
-
-    @contextmanager
-    def _transaction(self) -> Iterator[sqlite3.Connection]:
-        try:
-            self._connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield self._connection
-                self._connection.execute("COMMIT")
-            except BaseException:
-                with suppress(sqlite3.Error):
-                    self._connection.execute("ROLLBACK")
-                raise
-        except sqlite3.Error as err:
-            # What the database says may repeat values of a row; its kind does not.
-            name = getattr(err, "sqlite_errorname", type(err).__name__)
-            raise StateNotWritten(
-                f"The state in {self.folder} could not be written ({name}). Mend that and send the events again."
-            ) from err
+            raise StateUnusable(f"this state cannot be read ({what(err)}).", path=self.folder, remedy=_NEW) from err
 
 
-_KINDS = ", ".join(map(str, range(TRIGGERS)))
+def _whole(folder: Path) -> tuple[bytes, int]:
+    """What the state is known by, and the last place in its journal, once the database has all of that for good.
+
+    Raises StateUnusable, and sqlite3.Error where the file is no database.
+    """
+    is_new = not (folder / FILE).exists()
+    if is_new and is_there(folder):
+        raise StateUnusable("its journal is there and state.sqlite is not.", path=folder, remedy=_NEW)
+    with closing(connect_ahead(folder / FILE)) as connection:
+        (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        if not tables:
+            begin(connection)
+        elif note(connection, "form", "") != FORM:
+            raise StateUnusable("another version wrote this state.", path=folder, remedy=_NEW)
+        state = bytes.fromhex(note(connection, "state", ""))
+        put(connection, read(folder, state, place_of(connection)))
+        if not copy(connection):
+            raise StateUnusable("another program reads this state.", path=folder, remedy="Stop it.")
+        return state, place_of(connection)
 
 
-def connect(path: Path) -> sqlite3.Connection:
-    """A connection that begins and ends its transactions itself, for whichever thread has it."""
-    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, cached_statements=256)
-    connection.execute(f"PRAGMA cache_size = -{_MEMORY_KIB}")
-    connection.execute(f"PRAGMA mmap_size = {_MAPPED_BYTES}")
-    return connection
-
-
-def _copy(path: Path) -> None:
-    with suppress(sqlite3.Error), closing(connect(path)) as connection:
-        connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
-
-
-def make(connection: sqlite3.Connection) -> None:
-    """Make the tables of a state."""
-    connection.executescript(_MAKE)
-
-
-def body_of(values: Values) -> str:
-    """Values as they are kept."""
-    return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
-
-
-def _stored(event: Event) -> tuple[int, str, str, int, int, str | None]:
-    body = None if event.values is None else body_of(event.values)
-    return event.table.kind, event.person, event.id, event.version, event.known, body
+def begin(connection: sqlite3.Connection) -> None:
+    """Make an empty state, known by a name of its own."""
+    make(connection, [("form", FORM), ("state", secrets.token_hex(_NAME_BYTES))])
 
 
 def _row(kind: int, own: str, known: int, body: str) -> Any:
     return TABLES[kind].row._make((own, known, *json.loads(body)))
-
-
-def _count(connection: sqlite3.Connection, change: Change) -> None:
-    connection.executemany(
-        "INSERT INTO bill_persons VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET persons = persons + excluded.persons, "
-        "women = women + excluded.women",
-        [
-            (*place, change.persons.get(place, 0), change.women.get(place, 0))
-            for place in {**change.persons, **change.women}
-        ],
-    )
-    connection.executemany(
-        "INSERT INTO bill_ages VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET bills = bills + excluded.bills",
-        [(*place, age, bills) for (place, age), bills in change.ages.items()],
-    )
-
-
-def _locked(folder: Path) -> int:
-    """Hold the folder alone. Raises StateUnusable where another process does."""
-    lock = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT, 0o600)
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError as err:
-        os.close(lock)
-        raise StateUnusable(
-            "another process works with this state.", path=folder, remedy="Stop it, or give another folder."
-        ) from err
-    return lock

@@ -50,6 +50,7 @@ class Change:
 
 
 NOTHING = Share()
+NO_CHANGE = Change({}, {}, {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,9 +159,9 @@ def _counted(bills: Iterable[Any], day: int) -> list[Any]:
 
 def _is_in(place: Place, bills: Rows, day: int) -> bool:
     """Whether any bill that counts is of that diagnosis or item."""
-    column = "diagnosis" if place[0] == DIAGNOSIS else "service_item"
-    same = (bill for bill in bills.values() if getattr(bill, column) == place[1])
-    return bool(_counted(same, day))
+    kind, value = place
+    column = tables.Bill._fields.index("diagnosis" if kind == DIAGNOSIS else "service_item")
+    return any(bool(_counted((bill,), day)) for bill in bills.values() if bill[column] == value)
 
 
 def years(days: int) -> float:
@@ -177,7 +178,7 @@ def moved(before: History, after: History, day: int) -> Change:
     new = _counted((are[own] for own in are if are[own] is not were.get(own)), day)
     who = patient(after, day)
     if who is None:
-        return together(())
+        return NO_CHANGE
     ages: Counter[tuple[Place, int]] = Counter()
     for bills, more in ((gone, -1), (new, 1)):
         for bill in bills:
@@ -202,6 +203,9 @@ def difference(before: Share, after: Share) -> Change:
 
 def together(changes: Iterable[Change]) -> Change:
     """Several changes as one."""
+    changes = [one for one in changes if one.persons or one.women or one.ages]
+    if len(changes) < 2:
+        return changes[0] if changes else NO_CHANGE
     persons: Counter[Place] = Counter()
     women: Counter[Place] = Counter()
     ages: Counter[tuple[Place, int]] = Counter()

@@ -9,8 +9,9 @@ from core.errors import WrongType
 from training.risk.behaviour.suspicion import Suspicion
 from training.risk.behaviour.unusual import unusualness
 from training.risk.calibration import calibrate
-from training.risk.chance import Chance, learn
+from training.risk.chance import learn
 from training.risk.choosing import FOLDS, Known, TooFewFindings, choose_scorer, onto, require_findings
+from training.risk.learned import Chance
 from training.risk.scorer import Scorer, fit_line, with_trees
 
 NAMES = ("many", "few", "either")
@@ -68,8 +69,16 @@ def test_contributions_and_the_intercept_add_up_to_the_log_odds_of_a_line() -> N
 
 
 def test_chances_add_up_to_the_frauds_and_not_to_the_confirmed() -> None:
+    """Investigators look at two in five of those who look like a fraud, whether they are one or not."""
     figures, fraud, fold = drawn(7, 6_000)
-    known = known_of(fraud, fold)
+    like_one = 1 / (
+        1
+        + np.exp(
+            -2 * (fit_line(figures, fraud, np.ones(fraud.size), names=NAMES, signs=SIGNS, pull=3.0).log_odds(figures))
+        )
+    )
+    looked = np.random.default_rng(3).random(fraud.size) < np.where(fraud, 0.4, 0.01 + 0.39 * like_one)
+    known = Known(looked & fraud, looked & ~fraud, fold)
     model = learn(figures, known, names=NAMES, signs=SIGNS)
     assert model.found == pytest.approx(0.4, abs=0.12)
     assert model.chance(figures).sum() == pytest.approx(fraud.sum(), rel=0.3)
@@ -116,13 +125,24 @@ def test_chances_rise_with_the_score_and_a_few_findings_do_not_move_the_share_fo
 
 
 def test_where_the_likeliest_are_often_cleared_no_chance_is_near_one() -> None:
-    """A third of those of the highest scores are honest, and investigators say so when they look."""
+    """A third of those of the highest scores are honest, and investigators, seeing no difference, say so later."""
     draw = np.random.default_rng(11)
     high, size = draw.random(6_000) < 0.05, 6_000
     fraud = high & (draw.random(size) < 0.67)
-    looked = draw.random(size) < np.where(fraud, 0.4, 0.2)
+    looked = draw.random(size) < 0.4
     made = calibrate(draw.normal(0, 1, size) + 12 * high, fraud & looked, high & ~fraud & looked)
     assert made.chance(np.array([12.0]))[0] == pytest.approx(0.67, abs=0.12)
+
+
+def test_many_alike_none_of_whom_was_cleared_are_frauds_though_few_were_looked_at() -> None:
+    draw = np.random.default_rng(12)
+    size = 8_000
+    fraud = draw.random(size) < 0.05
+    looked, wrong = draw.random(size) < np.where(fraud, 0.22, 0.02), draw.random(size) < 0.05
+    confirmed, unfounded = looked & (fraud ^ wrong), looked & ~(fraud ^ wrong)
+    made = calibrate(draw.normal(0, 1, size) + 12 * fraud, confirmed, unfounded)
+    assert made.chance(np.array([12.0]))[0] > 0.9
+    assert made.found == pytest.approx(0.22, abs=0.06)
 
 
 @given(st.floats(0.1, 5), st.floats(-3, 3))

@@ -12,13 +12,16 @@ from core.releases import open_release, write_release
 from datapool.marts import Snapshot
 from rules.book import RuleBook
 from tests.training.risk.world import AS_OF, World, months
-from training.risk.alerting import Source, words
+from training.risk.alerting import Source
 from training.risk.behaviour import QUESTIONS
 from training.risk.behaviour.asking import Subjects, ask_question, set_law
 from training.risk.casebook import open_casebook
-from training.risk.finding import Model, everything, learn_rules, score_rules
+from training.risk.finding import Model, learn_rules, score_rules
+from training.risk.gathering import everything
+from training.risk.reading import read_models
+from training.risk.reasons import words
 from training.risk.records.asking import columns_of
-from training.risk.release import about_of, files_of, read_models
+from training.risk.release import about_of, files_of
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 _BANNED = ("sex", "woman", "hukou", "region", "born", "age")
@@ -133,6 +136,16 @@ def test_who_joined_a_firm_early_in_life_is_no_case_of_sham_employment(tmp_path:
     assert found.num_rows == 1
     row = found.to_pylist()[0]
     assert (row["untaxed_share"], row["months_there"], row["firm_late"]) == (1.0, 24.0, 0.5)
+
+
+def test_who_is_insured_for_the_first_time_at_pension_age_is_asked_about(tmp_path: Path) -> None:
+    world = World()
+    (person,) = world.person(born=date(1962, 5, 5), sex="1")
+    world.contributions(person, date(2022, 6, 1), 2, "e1")
+    world.pension(person, date(2022, 8, 1), 17)
+    world.add("hrss_employers", employer_no="e1", uscc="u1", registered_on=date(2015, 1, 1), account_no="a1")
+    (row,) = asked(world.lay(tmp_path / "pool"), "sham_jobs").cases.table.to_pylist()
+    assert (row["months_there"], row["months_before"], row["paid_fen"]) == (2.0, 0.0, 17 * 3000_00)
 
 
 def test_a_pension_with_all_its_months_on_record_is_no_case_of_insiders(tmp_path: Path) -> None:

@@ -14,7 +14,8 @@ from tests.training.risk.test_finding import with_deaths
 from tests.training.risk.world import AS_OF
 from training.registry import Registry
 from training.risk.casebook import open_casebook
-from training.risk.finding import MODEL, learn_rules
+from training.risk.finding import learn_rules
+from training.risk.reading import MODEL
 from training.risk.records import RULES
 from training.risk.records.asking import columns_of
 from training.risk.release import about_of, files_of

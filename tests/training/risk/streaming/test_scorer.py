@@ -1,5 +1,6 @@
 """Events are taken once, in any order, whole or not at all; what was answered is on the disk."""
 
+import os
 import threading
 from collections.abc import Iterator
 from datetime import date
@@ -10,12 +11,13 @@ import pytest
 
 from core.errors import InputError
 from tests.training.risk.streaming.laid_out import SOURCE, Even, even_models, opened
+from tests.training.risk.streaming.limited import files_of_at_most
 from training.risk.streaming.answer import Reception
 from training.risk.streaming.desk import Desk
 from training.risk.streaming.flow import answer
 from training.risk.streaming.rules import STREAMED
 from training.risk.streaming.scorer import Scorer
-from training.risk.streaming.store import StateNotWritten, StateUnusable
+from training.risk.streaming.state import JOURNALS, StateNotWritten, StateUnusable
 
 AS_OF = date(2023, 12, 31)
 PERSON = "0a1b2c3d4e5f60718293"
@@ -110,25 +112,29 @@ def test_a_state_does_not_go_back_behind_its_day(tmp_path: Path) -> None:
 
 def test_a_disk_that_is_full_refuses_and_works_on_once_there_is_room(scorer: Scorer) -> None:
     scorer.handle([death(), payment(9)])
-    before, database = scorer.look(PERSON), scorer._store._connection
-    (pages,) = database.execute("PRAGMA page_count").fetchone()
-    database.execute(f"PRAGMA max_page_count = {pages}")
-    many = [
-        event("hrss_certifications", "x" * 150 + str(number), {"certified_on": "2023-10-01"}) for number in range(90)
-    ]
-    with pytest.raises(StateNotWritten, match="SQLITE_FULL"):
-        scorer.handle([payment(10), *many])
-    assert {one.reception for one in answer(scorer, [payment(10), *many])} == {Reception.UNWRITTEN}
-    assert scorer.look(PERSON) == before
-    database.execute(f"PRAGMA max_page_count = {pages + 1000}")
-    assert scorer.handle([payment(10), *many])[0].reception is Reception.TAKEN
+    before, bill = scorer.look(PERSON), event("health_settlements", "b1", {"settled_on": "2023-09-02"})
+    with files_of_at_most(0):
+        with pytest.raises(StateNotWritten, match="File too large"):
+            scorer.handle([payment(10), bill])
+        assert {one.reception for one in answer(scorer, [payment(10), bill])} == {Reception.UNWRITTEN}
+        assert scorer.look(PERSON) == before
+    assert [one.reception for one in scorer.handle([payment(10), bill])] == [Reception.TAKEN] * 2
     assert scorer.look(PERSON)[0].case.months == 2
 
 
-def test_a_commit_waits_for_the_disk(scorer: Scorer) -> None:
-    database = scorer._store._connection
-    assert database.execute("PRAGMA synchronous").fetchone() == (2,)
-    assert database.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+def test_an_answer_waits_for_the_disk(scorer: Scorer, monkeypatch: pytest.MonkeyPatch) -> None:
+    flushed, flush = [], os.fdatasync
+
+    def told(handle: int) -> None:
+        flush(handle)
+        flushed.append(Path(f"/proc/self/fd/{handle}").readlink())
+
+    monkeypatch.setattr(os, "fdatasync", told)
+    scorer.handle([death(), payment(9)])
+    assert flushed == [scorer._store.folder / JOURNALS[0]]
+    scorer.handle([payment(9)])
+    # What was there already is on the disk.
+    assert len(flushed) == 1
 
 
 def test_a_second_process_is_kept_out(tmp_path: Path) -> None:
@@ -185,6 +191,10 @@ BAD: tuple[tuple[object, str], ...] = (
     (event("hrss_pensions", "q", {"period": "2023-01-01", "amount": 1e300, "paid_on": "2023-01-01"}), "q: amount"),
     (event("hrss_pensions", "q", {"period": "2023-01-01", "amount": True, "paid_on": "2023-01-01"}), "q: amount"),
     ('{"id": "q", "table": "hrss_pensions", "person": "a", "row": {"period": "2023-01-01", "amount": NaN}}', "amount"),
+    (event("hrss_pensions", "q", {"period": "2023-01-01", "region_code": "4\0", "paid_on": "2023-01-01"}), "q: region"),
+    ('{"id": "q", "table": "hrss_pensions", "person": "a", "row": {"period": "2023-01-01", "region_code": "\\ud800", '
+     '"paid_on": "2023-01-01"}}', "region_code"),
+    ('{"id": "q", "table": "hrss_pensions", "person": "a", "row": {}, "\\ud800": 1}', "a key means nothing"),
     (event("hrss_employers", "q", {"employer_no": "1", "registered_on": "2020-01-01"}), "event q: person"),
     (event("hrss_pensions", "q", {"period": "2023-01-01", "region_code": 47, "paid_on": "2023-01-01"}), "region_code"),
 )  # fmt: skip
