@@ -13,6 +13,8 @@ from cli import (
     person_options,
     risk_options,
     sharing_options,
+    site_options,
+    token_options,
     training_options,
     vault_options,
 )
@@ -284,8 +286,10 @@ COMMANDS = (
         vault_options.find,
     ),
     *training_options.COMMANDS,
+    *token_options.COMMANDS,
     *risk_options.COMMANDS,
     *operation_options.COMMANDS,
+    *site_options.COMMANDS,
     Command(("doctor",), "", "look whether this installation is whole", "cli.doctor:run", options.nothing),
 )
 
@@ -300,7 +304,9 @@ _GROUPS = {
     ("models",): "models: versions, cards, promotion through the gate",
     ("risk",): "suspected fraud and error: found, explained, scored",
     ("operation",): "payments, collections and service halls: watched, forecast, and what a policy did",
+    ("site",): "sites that serve: brought up, looked at, given releases, taken down",
     ("log",): "logs that nobody can change unseen",
+    ("token",): "who may ask a site: tokens of an issuer for trials, and their end",
     ("vault",): "fields that open only with their key",
 }
 

@@ -1,0 +1,1 @@
+"""The echo application: what is asked comes back, for measuring everything around it."""
