@@ -2,6 +2,7 @@
 
 import os
 import re
+import sys
 import time
 import uuid
 from argparse import Namespace
@@ -45,7 +46,9 @@ def issue(chosen: Namespace, settings: Settings) -> int:
     if chosen.json:
         print_json({"token": token, "id": id, "until": until})
     else:
-        print_lines(token, _WORDS[chosen.language]["until"].format(id=id, until=until))
+        # Alone on standard output, so that a shell takes it as it is.
+        print_lines(token)
+        sys.stderr.write(f"{_WORDS[chosen.language]['until'].format(id=id, until=until)}\n")
     return 0
 
 

@@ -27,6 +27,14 @@ def test_a_token_is_one_that_the_keys_verify(anlan: Run, tmp_path: Path) -> None
     assert (tmp_path / "issuer.key").stat().st_mode & 0o077 == 0
 
 
+def test_a_token_stands_alone_on_standard_output(anlan: Run, tmp_path: Path) -> None:
+    done = anlan("token", "issue", *FILES, *WHO, "--language", "en")
+    (token,) = done.stdout.splitlines()
+    keys = TokenKeys.read(tmp_path / "keys.json")
+    found = verify(token, keys, issuers=frozenset({"anlan"}), audience="anlan", now=time.time())
+    assert found.id in done.stderr
+
+
 def test_the_same_issuer_signs_again_and_stands_in_the_file_once(anlan: Run, tmp_path: Path) -> None:
     for _ in range(2):
         assert anlan("token", "issue", *FILES, *WHO).returncode == 0
