@@ -19,7 +19,7 @@ _WHO, _LEAST = "benchmark", 0.001
 # Typology, subject, and the first month of the case.
 _Case = tuple[str, str, date]
 # [typology, subject] months counted from the province's first, rising.
-_Months = dict[tuple[str, str], list[int]]
+Months = dict[tuple[str, str], list[int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +55,8 @@ def delays(
     """
     offset = length - months
     seen: set[_Case] = set()
-    raised: _Months = {}
-    spoken: _Months = {}
+    raised: Months = {}
+    spoken: Months = {}
     for place in range(months + 1):
         day = last if place == months else end_of_month(last, months - place)
         budget = per_month if place else per_month * offset
@@ -69,25 +69,27 @@ def delays(
     found: dict[str, dict[str, float]] = {}
     for code in sorted({fraud.typology for fraud in begun if fraud.start >= offset}):
         mine = [fraud for fraud in begun if fraud.typology == code and fraud.start >= offset]
-        leaks = [_leak(fraud, raised, length) for fraud in mine]
+        leaks = [leak(fraud, raised, length) for fraud in mine]
         found[code] = {
             "frauds": len(leaks),
-            "alerted": sum(_first(fraud, raised) is not None for fraud in mine),
+            "alerted": sum(first_told(fraud, raised) is not None for fraud in mine),
             "median_leak_months": float(np.median(leaks)),
             "upper_quarter_leak_months": float(np.percentile(leaks, 75)),
-            "least_possible_median": float(np.median([_leak(fraud, spoken, length) for fraud in mine])),
+            "least_possible_median": float(np.median([leak(fraud, spoken, length) for fraud in mine])),
         }
     return found
 
 
-def _first(fraud: Began, months: _Months) -> int | None:
+def first_told(fraud: Began, months: Months) -> int | None:
     """The first of the months of its subject since it began."""
     return next((month for month in months.get((fraud.typology, fraud.subject), ()) if month >= fraud.start), None)
 
 
-def _leak(fraud: Began, months: _Months, length: int) -> int:
-    first = _first(fraud, months)
-    return min(fraud.end, length) - fraud.start if first is None else first + 1 - fraud.start
+def leak(fraud: Began, months: Months, length: int) -> int:
+    """Months that were paid before it was told of, of a province of `length` months."""
+    first = first_told(fraud, months)
+    ends = min(fraud.end, length)
+    return max(1, (ends if first is None else min(first + 1, ends)) - fraud.start)
 
 
 def _cases(root: Path, models: Mapping[str, Model], day: date) -> list[tuple[float, _Case]]:

@@ -1,13 +1,11 @@
 """The figures of the risk benchmark against plain counting."""
 
-from datetime import date
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from benchmarks.risk_delay import month_ends
+from benchmarks.risk_delay import Began, leak
 from benchmarks.risk_measures import Ranked, ece, fifths, in_budget, quality, recall_at_precision, together
 
 SEEDS = st.integers(0, 10_000)
@@ -65,10 +63,14 @@ def test_within_no_budget_nothing_is_found_and_yuan_weigh_the_large() -> None:
     assert in_budget(one, 0.0)["recall_in_budget"] == pytest.approx(2 / 3)
 
 
-def test_months_end_on_their_last_days() -> None:
-    assert month_ends(date(2024, 4, 30), 4) == [
-        date(2024, 1, 31),
-        date(2024, 2, 29),
-        date(2024, 3, 31),
-        date(2024, 4, 30),
-    ]
+@pytest.mark.parametrize(
+    ("told", "months"),
+    [([10], 1), ([9, 12], 3), ([9], 10), ([], 10), ([25], 10)],
+    ids=["in its first month", "an earlier alert is another case", "only before it", "never", "after its end"],
+)
+def test_the_leak_counts_months_to_the_end_of_the_one_in_which_it_was_alerted(told: list[int], months: int) -> None:
+    assert leak(Began("T01", "s", 10, 20), {("T01", "s"): told}, 120) == months
+
+
+def test_a_fraud_that_goes_on_leaks_until_the_province_ends() -> None:
+    assert leak(Began("T01", "s", 110, 130), {}, 120) == 10
