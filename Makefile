@@ -49,6 +49,9 @@ bench: $(READY)
 	$(BIN)/python -m pip install --quiet --no-deps recordlinkage==0.16 jellyfish==1.3.0
 	$(BIN)/python -m benchmarks.linkage --quick
 	$(BIN)/python -m benchmarks.scoring --quick
+	$(BIN)/python -m pip install --quiet --no-deps litserve==0.2.19 pyzmq==27.3.0
+	$(BIN)/python -m benchmarks.serving --quick
+	$(BIN)/python -m benchmarks.overload --quick
 
 lock:
 	$(PYTHON) -m venv build/lock

@@ -11,7 +11,7 @@ from typing import NoReturn
 
 from cli.console import print_json, print_lines
 from core.errors import AnlanError, FileMissing, InputError
-from core.settings import Settings, read_port
+from core.settings import Settings, read_port, read_urls
 from dashboards.data.claims import read_claims
 
 # Names of this machine to itself: nobody else can open a page that listens there.
@@ -30,7 +30,8 @@ def run(chosen: Namespace, settings: Settings) -> NoReturn:
     """Say where the page is, then serve it until it is interrupted; the exit code is Streamlit's."""
     host, port = settings.dashboard.host, read_port(chosen.port) if chosen.port else settings.dashboard.port
     claims = settings.dashboard.claims if chosen.claims is None else Path(chosen.claims).expanduser()
-    variables = _told(chosen.pool) | _kept(chosen.ledger) | _watched(chosen.operation) | _looking(claims, host)
+    folders = _told(chosen.pool) | _kept(chosen.ledger) | _watched(chosen.operation)
+    variables = folders | _asked(chosen.sites) | _looking(claims, host)
     check_port(host, port)
     address = f"http://{host}:{port}"
     if chosen.json:
@@ -75,6 +76,11 @@ def _watched(operation: str | None) -> dict[str, str]:
             "there is no such folder.", path=folder, remedy="`anlan operation watch … --out DIR` makes one."
         )
     return {"ANLAN_OPERATION": str(folder.absolute())}
+
+
+def _asked(sites: str | None) -> dict[str, str]:
+    """The same of the gateways that the page Sites asks."""
+    return {} if sites is None else {"ANLAN_SITES": ",".join(read_urls(sites))}
 
 
 def _looking(claims: Path | None, host: str) -> dict[str, str]:

@@ -385,6 +385,7 @@ def dashboard(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--operation", metavar="DIR", help="folder of the results to show (default: the setting operation)"
     )
+    parser.add_argument("--sites", metavar="URLS", help="gateways to look at, with commas (default: the setting sites)")
     parser.add_argument(
         "--as",
         dest="claims",

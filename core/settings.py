@@ -40,6 +40,7 @@ class Settings:
     pool: Path | None
     ledger: Path | None
     operation: Path | None
+    sites: tuple[str, ...]
     dashboard: DashboardSettings
     ray: RaySettings
 
@@ -80,6 +81,17 @@ def _host(text: str) -> str:
     return text
 
 
+def read_urls(text: str) -> tuple[str, ...]:
+    """Addresses of gateways, set apart by commas, none twice; WrongType names one that is none."""
+    urls = [part.strip().rstrip("/") for part in text.split(",") if part.strip()]
+    for url in urls:
+        if not re.fullmatch(r"https?://(?:[\w.-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?", url):
+            raise WrongType(f"{url!r} is not the address of a gateway.", remedy="Give http://host:port, with commas.")
+        if ":" in url[6:].rpartition("]")[2] and int(url.rpartition(":")[2]) > 65535:
+            raise ValueOutOfRange(f"{url!r} has no such port.", remedy="Give a port from 1 to 65535.")
+    return tuple(dict.fromkeys(urls))
+
+
 def _head(text: str) -> str | None:
     if text and not re.fullmatch(r"[\w.-]+:\d{1,5}", text):
         raise WrongType(f"{text!r} is not the address of a cluster.", remedy="Give host and port, as in 10.0.0.1:6379.")
@@ -96,6 +108,8 @@ def _output(text: str) -> Path:
     return Path(text).expanduser()
 
 
+_SITES_HERE = "http://127.0.0.1:8100,http://127.0.0.1:8101,http://127.0.0.1:8102"
+
 SETTINGS = (
     Setting("language", "zh", "language of tables and pages: zh or en", _language),
     Setting("output", "out", "folder for what a command makes when it is not told where", _output),
@@ -103,6 +117,7 @@ SETTINGS = (
     Setting("pool", "", "folder of the data pool that the page Data shows; empty when there is none", _path),
     Setting("ledger", "", "folder of the ledger that the page Risk shows; empty when there is none", _path),
     Setting("operation", "", "folder of the results that the page Operation shows; empty when there is none", _path),
+    Setting("sites", _SITES_HERE, "gateways that the page Sites asks, with commas; empty: none", read_urls),
     Setting("dashboard.host", "127.0.0.1", "address on which the page for fund managers listens", _host),
     Setting("dashboard.port", "8501", "port on which the page for fund managers listens", read_port),
     Setting("dashboard.claims", "", "file of claims: who looks at persons on the page Data; empty: nobody", _path),
@@ -125,6 +140,7 @@ def load_settings(folder: Path, environment: Mapping[str, str]) -> Settings:
         pool=values["pool"],
         ledger=values["ledger"],
         operation=values["operation"],
+        sites=values["sites"],
         dashboard=DashboardSettings(
             host=values["dashboard.host"], port=values["dashboard.port"], claims=values["dashboard.claims"]
         ),

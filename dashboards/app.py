@@ -21,11 +21,12 @@ from dashboards.provinces.page import draw_provinces
 from dashboards.reform.page import draw_reform
 from dashboards.results import projection_of
 from dashboards.risk.page import draw_risk
+from dashboards.sites.page import draw_sites
 from dashboards.stress.page import draw_stress
 from dashboards.words import LANGUAGES, say
 
 STYLE = Path(__file__).with_name("style.css")
-DATA, RISK, OPERATION, MODELS = "data", "risk", "operation", "models"
+DATA, RISK, OPERATION, MODELS, SITES = "data", "risk", "operation", "models", "sites"
 # Address of a page, which is also its word, and what draws it; the first one opens.
 PAGES: dict[str, Callable[[str], None]] = {
     "page": draw_outlook,
@@ -51,6 +52,7 @@ def main() -> None:
         RISK: draw_cases,
         OPERATION: partial(draw_operation, settings.operation),
         MODELS: draw_registry,
+        SITES: partial(draw_sites, settings.sites),
     }
     pages = {
         name: st.Page(partial(draw, language), title=say(name, language), url_path=name, default=draw is draw_outlook)
@@ -69,7 +71,11 @@ def _about(page: str, pool: Path | None, language: str) -> str:
     """What stands under the name of a page."""
     if page == DATA:
         return title_of_pool(pool, language)
-    return say(f"{page}_about", language) if page in (RISK, OPERATION, MODELS) else projection_of(()).title[language]
+    return (
+        say(f"{page}_about", language)
+        if page in (RISK, OPERATION, MODELS, SITES)
+        else projection_of(()).title[language]
+    )
 
 
 def _draw_head(page: str, about: str, language: str) -> None:

@@ -14,6 +14,7 @@ from dashboards.province_words import PROVINCE_WORDS
 from dashboards.reform_words import REFORM_WORDS
 from dashboards.risk_words import RISK_WORDS
 from dashboards.sharing_words import SHARING_WORDS
+from dashboards.site_words import SITE_WORDS
 from dashboards.stress_words import STRESS_WORDS
 from rules.bilingual import Language
 
@@ -33,6 +34,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     **RISK_WORDS,
     **MODEL_WORDS,
     **OPERATION_WORDS,
+    **SITE_WORDS,
     # the page
     "page": {"zh": "基金前景", "en": "Fund outlook"},
     "house": {"zh": "安澜", "en": "Anlan"},

@@ -18,8 +18,9 @@ from serving.site.processes import Group, adopt, end, reap, start
 from serving.site.supervised import Supervised
 
 _TICK_S, _STATUS_EVERY_S = 0.1, 1.0
-# A cluster that runs and answers nothing for so long is started again.
-_SILENT_S = 90.0
+# A cluster that answered, and answers nothing for so long, is started again; one that starts may take longer, or a busy
+# machine would start it again and again.
+_SILENT_S, _STARTING_S = 90.0, 300.0
 
 
 class Supervisor:
@@ -33,7 +34,7 @@ class Supervisor:
         self._gateway = Supervised("gateway", lambda: self._python("gateway", "serving.gateway"))
         self._all = (self._ray, self._deployer, self._gateway)
         self._started, self._stops = time.time(), threading.Event()
-        self._silent_since = time.monotonic()
+        self._silent_since, self._has_answered = time.monotonic(), False
         self._seen: dict[str, Any] | None = None
         self._is_recorded = True
 
@@ -58,7 +59,7 @@ class Supervisor:
             # Whoever was joined to it waits for what never comes.
             self._deployer.clear()
             self._ray.clear()
-            self._silent_since = time.monotonic()
+            self._silent_since, self._has_answered = time.monotonic(), False
         for one in (self._deployer, self._gateway):
             if one.group is not None and not one.is_alive():
                 one.clear()
@@ -77,7 +78,8 @@ class Supervisor:
             _say(err)
 
     def _is_silent(self) -> bool:
-        return min(self._ray.age_s, time.monotonic() - self._silent_since) > _SILENT_S
+        longest = _SILENT_S if self._has_answered else _STARTING_S
+        return min(self._ray.age_s, time.monotonic() - self._silent_since) > longest
 
     def _begin_ray(self) -> Group:
         for name in (self._folder.upstreams, self._folder.deployed):
@@ -105,7 +107,7 @@ class Supervisor:
                 _say(err)
                 continue
             if looking.answers(self._seen):
-                self._silent_since = time.monotonic()
+                self._silent_since, self._has_answered = time.monotonic(), True
             self._tell(ready=looking.is_ready(self._seen))
 
     def _tell(self, *, ready: bool) -> None:

@@ -64,7 +64,7 @@ def test_every_setting_can_be_given_by_its_variable(tmp_path: Path, setting: obj
     values = {"ANLAN_LANGUAGE": "en", "ANLAN_OUTPUT": "elsewhere", "ANLAN_REFERENCE_DATA": "figures"}
     values |= {"ANLAN_DASHBOARD_HOST": "0.0.0.0", "ANLAN_DASHBOARD_PORT": "80", "ANLAN_RAY_ADDRESS": "head:6379"}
     values |= {"ANLAN_POOL": "province", "ANLAN_LEDGER": "cases", "ANLAN_DASHBOARD_CLAIMS": "claims.json"}
-    values |= {"ANLAN_OPERATION": "results"}
+    values |= {"ANLAN_OPERATION": "results", "ANLAN_SITES": "http://cloud:8100"}
     variable = setting.variable  # type: ignore[attr-defined]
     assert load_settings(tmp_path, {variable: values[variable]}) != load_settings(tmp_path, {})
 
@@ -85,3 +85,18 @@ def test_the_address_of_a_cluster_has_host_and_port(text: str, tmp_path: Path) -
 def test_a_cluster_is_started_here_unless_one_is_named(tmp_path: Path) -> None:
     assert load_settings(tmp_path, {}).ray.address is None
     assert load_settings(tmp_path, {"ANLAN_RAY_ADDRESS": "10.0.0.1:6379"}).ray.address == "10.0.0.1:6379"
+
+
+def test_gateways_are_read_in_their_order_and_none_twice(tmp_path: Path) -> None:
+    text = " http://cloud:8100/, https://[::1]:8101 ,http://cloud:8100,"
+    assert load_settings(tmp_path, {"ANLAN_SITES": text}).sites == ("http://cloud:8100", "https://[::1]:8101")
+    assert load_settings(tmp_path, {"ANLAN_SITES": ""}).sites == ()
+    assert len(load_settings(tmp_path, {}).sites) == 3
+
+
+@pytest.mark.parametrize(
+    "text", ["cloud:8100", "ftp://cloud", "http://a@cloud", "http://cloud/v1", "http://c:99999", "['http://c']"]
+)
+def test_what_is_no_address_of_a_gateway_is_refused(text: str, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="sites: "):
+        load_settings(tmp_path, {"ANLAN_SITES": text})

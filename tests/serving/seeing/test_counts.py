@@ -5,7 +5,7 @@ from bisect import bisect_left
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from serving.gateway.metrics import SECONDS, Metrics
@@ -31,6 +31,7 @@ def counted(answers: list[tuple[str, int, float]]) -> Counts:
     return read_counts(metrics.page().decode())
 
 
+@settings(max_examples=40, deadline=None)
 @given(ANSWERS, ANSWERS)
 def test_the_pace_is_that_of_what_was_answered_in_between(
     before: list[tuple[str, int, float]], after: list[tuple[str, int, float]]

@@ -1,0 +1,1 @@
+"""The page Sites: how every site is, as its gateway tells it over HTTP while the page is open."""
