@@ -8,8 +8,9 @@ from threading import Condition, Event, Thread
 from training.risk.streaming.database import connect_ahead, copy, put, what
 from training.risk.streaming.state import FILE, StateNotWritten
 
-# It looks so often, takes so much at once, and has it on the disk for good after so much. Little and often: the flush of
-# the journal waits behind what the disk is given here. With 1 MiB, 99 of 100 events waited 52 ms at most, now 9 to 18.
+# It looks so often, takes so much at once, and has it on the disk for good after so much. Little and often: the flush
+# of the journal waits behind what the disk is given here. With 1 MiB, 99 of 100 events waited 52 ms at most, now 9 to
+# 18 ms.
 _PAUSE_S = 0.05
 _BYTES_AT_ONCE = 24 * 1024
 _BYTES_AHEAD = 24 * 1024
