@@ -16,6 +16,7 @@ import casework
 import core
 import datapool
 import rules
+import serving
 import simulation
 import training
 from cli.assumptions import values_text
@@ -37,7 +38,7 @@ from simulation.validation import report_text, validate
 HERE = Path(__file__).parent
 MADE = "<!-- made by docs/generate.py: change the code, then run `make docs` -->"
 LONGEST_VALUE = 60
-PACKAGES_WITH_ERRORS = (core, rules, datapool, simulation, training, casework)
+PACKAGES_WITH_ERRORS = (core, rules, datapool, simulation, training, casework, serving)
 MODULES_WITH_ERRORS = ("cli.dashboard", "cli.delivery", "dashboards.data.contents")
 
 SETTINGS_HEAD = """# Settings 设置

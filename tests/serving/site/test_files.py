@@ -2,6 +2,7 @@
 
 import resource
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -15,19 +16,21 @@ from serving.site.supervisor import Supervisor
 SITE = Description("north", "cloud", "CN", "127.0.0.31", 24800, "127.0.0.1", 8299, ())
 
 
-@pytest.fixture
+@contextmanager
 def full_disk() -> Iterator[None]:
     """No file of this process may have more than a few bytes, as if there were no room."""
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (10, before[1]))
-    yield
-    resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
-def test_on_a_full_disk_the_file_before_stays(tmp_path: Path, full_disk: None) -> None:
+def test_on_a_full_disk_the_file_before_stays(tmp_path: Path) -> None:
     path = tmp_path / "status.json"
     write_whole(path, b"before")
-    with pytest.raises(FileNotKept, match="Make room"):
+    with full_disk(), pytest.raises(FileNotKept, match="Make room"):
         write_whole(path, b"after" * 100)
     assert path.read_bytes() == b"before"
     assert [one.name for one in tmp_path.iterdir()] == ["status.json"]
@@ -46,22 +49,19 @@ def test_secrets_are_their_owners_alone_and_drawn_once(tmp_path: Path) -> None:
 
 
 def test_a_supervisor_goes_on_when_it_cannot_write_what_it_finds(
-    tmp_path: Path, full_disk: None, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     folder = SiteFolder(tmp_path / "north")
-    resource.setrlimit(resource.RLIMIT_FSIZE, (hard, hard))
     lay(folder, SITE)
     write_json(folder.status, {"name": "before"})
-    resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
     supervisor = Supervisor(folder)
     supervisor._all = (Supervised("none", lambda: None, restarts=3),)  # type: ignore[arg-type,return-value,assignment]
-    supervisor._tell(ready=False)
-    supervisor._record()
+    with full_disk():
+        supervisor._tell(ready=False)
+        supervisor._record()
     assert read_json(folder.status) == {"name": "before"}
     assert not supervisor._is_recorded
     assert capsys.readouterr().out.count("Make room") == 2
-    resource.setrlimit(resource.RLIMIT_FSIZE, (hard, hard))
     supervisor._tell(ready=False)
     supervisor._record()
     assert supervisor._is_recorded
