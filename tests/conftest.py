@@ -93,7 +93,8 @@ def reference_data() -> Path:
     return folder
 
 
-@pytest.fixture(scope="session")
+# For a file, not for all of them: while it is open its event loop runs, and no test could run one of its own.
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Any]:
     """Debian's browser, driven by Playwright; each test opens pages of its own."""
     from playwright.sync_api import sync_playwright

@@ -51,6 +51,8 @@ class Tab:
         return self.page.inner_text(selector)
 
     def open_view(self, name: str) -> None:
+        # A page that is still being drawn would put its first view in front again.
+        self.page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
         self.page.get_by_role("tab", name=name).click()
         self.page.wait_for_function(
             "name => document.querySelector('[role=tab][aria-selected=true]').innerText.includes(name)", arg=name
