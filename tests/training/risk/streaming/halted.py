@@ -14,8 +14,9 @@ from training.risk.streaming.state import FILE
 if __name__ == "__main__":
     folder = Path(sys.argv[1])
     scorer = opened(folder, date(2023, 12, 31))
-    # Whoever writes to the database keeps others from it: groups stay in the journal.
-    sqlite3.connect(folder / FILE, isolation_level=None).execute("BEGIN IMMEDIATE")
+    # Whoever writes to the database keeps others from it, as long as the connection lives: groups stay in the journal.
+    writer = sqlite3.connect(folder / FILE, isolation_level=None)
+    writer.execute("BEGIN IMMEDIATE")
     for group in groups(sys.stdin.fileno()):
         for one in scorer.handle(group):
             sys.stdout.write(f"{one.person}\t{one.event}\n")
