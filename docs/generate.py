@@ -124,12 +124,15 @@ def settings_page() -> str:
 
 def errors_page() -> str:
     """Every error class: code, exit code, meaning."""
+    names = set(MODULES_WITH_ERRORS)
     for package in PACKAGES_WITH_ERRORS:
-        for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
-            importlib.import_module(module.name)
-    for name in MODULES_WITH_ERRORS:
+        names.add(package.__name__)
+        names.update(module.name for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."))
+    for name in sorted(names):
         importlib.import_module(name)
-    rows = [(f"`{e.code}`", str(e.exit_code), f"`{e.__name__}`", _first_sentence(e)) for e in _errors(AnlanError)]
+    # What else the process has loaded, such as a test or a benchmark, is not the product's.
+    listed = [error for error in _errors(AnlanError) if error.__module__ in names]
+    rows = [(f"`{e.code}`", str(e.exit_code), f"`{e.__name__}`", _first_sentence(e)) for e in listed]
     return _page(ERRORS_HEAD, ("Code", "Exit", "Class", "Meaning"), sorted(set(rows)))
 
 
