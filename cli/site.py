@@ -1,5 +1,6 @@
 """`anlan up`, `anlan down` and `anlan site`: sites of this machine, brought up, looked at and taken down."""
 
+import os
 from argparse import Namespace
 from collections.abc import Sequence
 from dataclasses import replace
@@ -10,15 +11,17 @@ from cli.console import print_json, print_lines, print_table, working
 from core.errors import FileMissing, InputError
 from core.settings import Settings
 from serving.site import standing
-from serving.site.description import Description, read_site
-from serving.site.folder import SiteFolder
+from serving.site.description import Description, labels, read_site
+from serving.site.folder import Node, SiteFolder
+from serving.site.ports import address_towards
 
 _SITES = Path(__file__).parents[1] / "deploy" / "sites"
 _WORDS = {
     "zh": {
         "title": "站点", "name": "站点", "role": "角色", "region": "地区", "state": "状态", "url": "网址",
         "application": "应用", "replicas": "副本", "release": "模型版本", "why": "说明", "restarts": "重启次数",
-        "bringing": "正在启动站点", "ending": "正在停止站点", "none": "这里没有站点。", "ended": "{name}已停止。",
+        "bringing": "正在启动站点",
+        "joining": "正在加入站点", "ending": "正在停止站点", "none": "这里没有站点。", "ended": "{name}已停止。",
         "left": "{name}仍有{processes}个进程、{ports}个端口未释放。",
         "loaded": "{name}的{application}已装入模型{model}第{version}版（{hash}）。",
         "issuer": "试用令牌由此密钥签发：{path}",
@@ -28,7 +31,8 @@ _WORDS = {
     "en": {
         "title": "Sites", "name": "site", "role": "role", "region": "region", "state": "state", "url": "URL",
         "application": "application", "replicas": "replicas", "release": "release", "why": "why",
-        "restarts": "restarts", "bringing": "bringing sites up", "ending": "taking sites down",
+        "restarts": "restarts", "bringing": "bringing sites up",
+        "joining": "joining the site", "ending": "taking sites down",
         "none": "There are no sites here.", "ended": "{name} is down.",
         "left": "{name} has {processes} processes and {ports} ports left.",
         "loaded": "{application} of {name} answers from {model}, version {version} ({hash}).",
@@ -54,6 +58,17 @@ def site_up(chosen: Namespace, settings: Settings) -> int:
     if path.suffix != ".yaml" and not path.exists():
         path = _SITES / f"{chosen.site}.yaml"
     return _bring([path], chosen, settings)
+
+
+def site_join(chosen: Namespace, settings: Settings) -> int:
+    """Have this machine take part in a site of several."""
+    site = read_site(Path(chosen.site))
+    address = chosen.address or address_towards(site.address)
+    node = Node(address, chosen.cpus or os.cpu_count() or 1, labels(chosen.label))
+    with working(_WORDS[chosen.language]["joining"]):
+        found = standing.join(site, _state(chosen, settings), node, seconds=chosen.seconds)
+    _show([found], chosen)
+    return 0
 
 
 def down(chosen: Namespace, settings: Settings) -> int:

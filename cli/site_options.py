@@ -36,6 +36,16 @@ def site_up(parser: argparse.ArgumentParser) -> None:
     _waiting(parser)
 
 
+def site_join(parser: argparse.ArgumentParser) -> None:
+    """What `anlan site join` takes."""
+    parser.add_argument("site", metavar="SITE", help="the site file that the head was brought up with")
+    parser.add_argument("--address", metavar="IP", help="of this machine, at which the others reach it")
+    parser.add_argument("--label", action="append", default=[], metavar="K=V", help="what replicas are placed by")
+    parser.add_argument("--cpus", type=int, default=0, metavar="N", help="that it gives (default: all it has)")
+    parser.add_argument("--seconds", type=float, default=180.0, metavar="S", help="how long it may take (default: 180)")
+    _state(parser)
+
+
 def site_down(parser: argparse.ArgumentParser) -> None:
     """What `anlan site down` takes."""
     parser.add_argument("name", metavar="NAME", help="of the site")
@@ -60,6 +70,9 @@ COMMANDS = (
     Command(("up",), "", "the cloud and two edges on this machine, ready to be asked", "cli.site:up", up),
     Command(("down",), "", "end exactly the sites that were brought up", "cli.site:down", down),
     Command(("site", "up"), "SITE", "one site: Ray, applications, gateway, supervisor", "cli.site:site_up", site_up),
+    Command(
+        ("site", "join"), "SITE", "have this machine take part in a site of several", "cli.site:site_join", site_join
+    ),
     Command(("site", "down"), "NAME", "end one site, and see that nothing is left", "cli.site:site_down", site_down),
     Command(("site", "status"), "[NAME]", "how sites and their applications are", "cli.site:site_status", site_status),
     Command(

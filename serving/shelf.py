@@ -76,6 +76,14 @@ class Shelf:
             return Picked(release, " ".join(refused))
         return Picked(None, " ".join(refused))
 
+    def names(self) -> list[str]:
+        """Of the copies, the one to serve first. Raises ShelfUnreadable."""
+        return self._order()
+
+    def place(self, name: str) -> Path:
+        """Where a copy lies."""
+        return self.folder / name
+
     def mark(self) -> tuple[int, int]:
         """Changes whenever another release is to be served."""
         try:

@@ -2,7 +2,6 @@
 
 import argparse
 import os
-import socket
 import time
 from collections.abc import Mapping
 from contextlib import suppress
@@ -12,10 +11,9 @@ from typing import Any
 from core import cluster
 from serving.files import FileNotKept
 from serving.site.folder import SiteFolder, read_json, write_json
-from serving.site.ports import Ports
+from serving.site.ports import Ports, wait_for
 
 _LOOKS_EVERY_S = 0.3
-_LONGEST_START_S = 120.0
 _ANSWERS_WITHIN_S = 20.0
 _DESCRIBED_EVERY = 5
 
@@ -31,27 +29,20 @@ def main() -> int:
     from serving.site.serving_state import deploy, look
 
     head = Ports(site.ports).head
-    _wait_for(site.address, head)
+    wait_for(site.address, head)
     with cluster.cluster(f"{site.address}:{head}"):
-        deploy(folder, site)
+        deploy(site)
         looks = 0
         while True:
-            seen = look(_ANSWERS_WITHIN_S, with_status=looks % _DESCRIBED_EVERY == 0)
+            seen = look(site, _ANSWERS_WITHIN_S, with_status=looks % _DESCRIBED_EVERY == 0)
             _tell(folder.upstreams, seen.upstreams)
             if seen.applications is not None:
                 _tell(folder.deployed, {"pid": os.getpid(), "applications": seen.applications})
+                with suppress(OSError):
+                    # When Serve was heard last, though it said the same.
+                    os.utime(folder.deployed)
             looks += 1
             time.sleep(_LOOKS_EVERY_S)
-
-
-def _wait_for(host: str, port: int) -> None:
-    """Until somebody listens; whether it is Ray, and ours, is found by joining."""
-    until = time.monotonic() + _LONGEST_START_S
-    while time.monotonic() < until:
-        with suppress(OSError):
-            socket.create_connection((host, port), timeout=_LOOKS_EVERY_S).close()
-            return
-        time.sleep(_LOOKS_EVERY_S)
 
 
 def _tell(path: Path, content: Mapping[str, Any]) -> None:

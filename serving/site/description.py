@@ -1,7 +1,7 @@
 """What a site is: its file, read with every mistake named by line, and the same as plain values for its processes."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,14 +16,16 @@ from serving.site.ports import Ports
 ROLES = ("cloud", "edge")
 _NAME = re.compile(r"[a-z][a-z0-9-]{0,23}")
 _REGION = re.compile(r"CN|[1-9]\d(?:\d\d){0,2}", re.ASCII)
-_ADDRESS = re.compile(r"127(?:\.\d{1,3}){3}")
+_LOOPBACK = re.compile(r"127(?:\.\d{1,3}){3}")
+_ADDRESS = re.compile(r"(?!127\.)\d{1,3}(?:\.\d{1,3}){3}", re.ASCII)
+_LABEL = re.compile(r"[A-Za-z0-9](?:[\w.-]{0,61}[A-Za-z0-9])?", re.ASCII)
 _HOST = re.compile(r"[\w.:-]+")
 _URL = re.compile(r"https?://[\w.:-]+")
 _MODULE = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*")
 _KEYS = {"name", "role", "region", "address", "ports", "gateway", "resources", "applications", "parent"}
-_OPTIONAL = {"resources", "parent", "trust", "tokens", "quotas"}
-_APPLICATION_KEYS = {"module", "replicas", "work", "roles", "release", "options"}
-_MOST_REPLICAS = 8
+_OPTIONAL = {"resources", "parent", "trust", "tokens", "quotas", "machines"}
+_APPLICATION_KEYS = {"module", "replicas", "work", "roles", "release", "options", "labels"}
+_MOST_REPLICAS, _MOST_ON_MACHINES = 8, 256
 _LEAST_STORE_MB = 80
 
 
@@ -35,6 +37,7 @@ class SiteApplication:
     work     where its work may be done; as its offer says, or narrower
     roles    whoever has one of them may ask
     release  folder of the signed release it begins with, "" for none
+    labels   that a machine must have for a replica to run there
     """
 
     name: str
@@ -45,6 +48,21 @@ class SiteApplication:
     release: str = ""
     needs_release: bool = False
     options: Mapping[str, Any] = field(default_factory=dict)
+    labels: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Machines:
+    """Of a site that is more than one machine.
+
+    secrets   folder with `token` and `site.key`, the same on all of them
+    labels    of the machine that the site is brought up on
+    launcher  what Ray's cluster launcher left there of its file, "" where machines are joined by hand
+    """
+
+    secrets: str
+    labels: Mapping[str, str]
+    launcher: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +70,7 @@ class Description:
     """A site.
 
     region        CN, or the digits of a region
-    address       of its Ray cluster, on loopback
+    address       of its Ray cluster: on loopback, or where the other machines reach this one
     ports         first of its block
     gateway_host, gateway_port   where its public API listens
     cpus          that Ray counts with; object_store_mb  what it keeps for objects
@@ -60,6 +78,7 @@ class Description:
     trust         folder of public keys whose releases count, "" for none
     tokens        file of keys that signed tokens are verified by, "" for none
     quotas        [tenant] as the gateway reads them
+    machines      None: everything runs on one
     """
 
     name: str
@@ -76,6 +95,7 @@ class Description:
     trust: str = ""
     tokens: str = ""
     quotas: Mapping[str, Any] = field(default_factory=dict)
+    machines: Machines | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Plain values."""
@@ -87,6 +107,7 @@ class Description:
         return cls(
             **{
                 **plain,
+                "machines": Machines(**plain["machines"]) if plain.get("machines") else None,
                 "applications": tuple(
                     SiteApplication(**{**one, "roles": tuple(one["roles"])}) for one in plain["applications"]
                 ),
@@ -97,6 +118,18 @@ class Description:
 def read_site(path: Path) -> Description:
     """A site from its file. Raises InputError, which names the line, for anything that is not as it has to be."""
     return _Reader(load_document(path)).site()
+
+
+def labels(pairs: Iterable[str]) -> dict[str, str]:
+    """Labels from texts `key=value`. Raises InputError for what Ray would not take."""
+    found = {}
+    for pair in pairs:
+        key, _, value = pair.partition("=")
+        if not _LABEL.fullmatch(key) or not _LABEL.fullmatch(value):
+            what = f"{pair!r} is no label."
+            raise InputError(what, remedy="Give key=value, of letters, digits, `.`, `-` and `_`, such as work=models.")
+        found[key] = value
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +159,7 @@ class _Reader:
             name=self._text(("name",), _NAME, "small letters, digits and -, at most 24"),
             role=role,
             region=self._text(("region",), _REGION, "CN, or the 2, 4 or 6 digits of a region"),
-            address=self._text(("address",), _ADDRESS, "an address on loopback such as 127.0.0.11"),
+            address=self._address(),
             ports=first,
             gateway_host=self._text(("gateway", "host"), _HOST, "an address") if "host" in gateway else "127.0.0.1",
             gateway_port=port,
@@ -141,7 +174,29 @@ class _Reader:
             trust=self._path(("trust",)) if "trust" in raw else "",
             tokens=self._path(("tokens",)) if "tokens" in raw else "",
             quotas=raw.get("quotas", {}),
+            machines=self._machines() if "machines" in raw else None,
         )
+
+    def _address(self) -> str:
+        if "machines" in self.document.data:
+            return self._text(("address",), _ADDRESS, "the address at which the other machines reach this one")
+        expected = "an address on loopback such as 127.0.0.11, or `machines:` for a site of several"
+        return self._text(("address",), _LOOPBACK, expected)
+
+    def _machines(self) -> Machines:
+        raw = self._mapping(("machines",), {"secrets", "labels", "launcher"})
+        return Machines(
+            secrets=self._path(("machines", "secrets")),
+            labels=self._labels(("machines", "labels")) if "labels" in raw else {},
+            launcher=self._path(("machines", "launcher")) if "launcher" in raw else "",
+        )
+
+    def _labels(self, place: tuple[Any, ...]) -> dict[str, str]:
+        raw = self._mapping(place, None)
+        try:
+            return labels(f"{key}={value}" for key, value in raw.items())
+        except InputError as err:
+            raise self._wrong(ValueOutOfRange, place, err.what, err.remedy or "") from err
 
     def _application(self, name: Any) -> SiteApplication:
         place = ("applications", name)
@@ -163,11 +218,15 @@ class _Reader:
             module=module,
             work=self._work((*place, "work"), offer.work) if "work" in raw else str(offer.work),
             roles=self._roles((*place, "roles"), offer.roles) if "roles" in raw else tuple(sorted(offer.roles)),
-            replicas=self._number((*place, "replicas"), 1, _MOST_REPLICAS) if "replicas" in raw else 1,
+            replicas=self._number((*place, "replicas"), 1, self._most()) if "replicas" in raw else 1,
             release=self._path((*place, "release")) if "release" in raw else "",
             needs_release=offer.needs_release,
             options=raw.get("options", {}),
+            labels=self._labels((*place, "labels")) if "labels" in raw else {},
         )
+
+    def _most(self) -> int:
+        return _MOST_ON_MACHINES if "machines" in self.document.data else _MOST_REPLICAS
 
     def _work(self, place: tuple[Any, ...], offered: WorkClass) -> str:
         """A site file may keep work at home that its application would let go up, never the other way round."""
@@ -196,7 +255,7 @@ class _Reader:
             return {}
         if not isinstance(raw, dict):
             what = f"{place[-1]} is not a mapping." if place else "this is no site file."
-            known = ", ".join(sorted(allowed)) if allowed else "names of applications"
+            known = ", ".join(sorted(allowed)) if allowed else "names, each with what belongs to it"
             raise self._wrong(WrongType, place, what, f"Give {known}.")
         for key in raw:
             if allowed is not None and key not in allowed:

@@ -1,11 +1,13 @@
 """The folder of a site: what it is, its secrets, its releases, its store, and what its processes say of themselves."""
 
 import json
+import os
+import re
 import secrets
 import shutil
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +17,24 @@ from serving.shelf import Shelf
 from serving.site.description import Description
 
 KEY_BYTES = 32
+# Names the folder of the site on this machine to whatever Ray starts on it.
+SITE_FOLDER = "ANLAN_SITE_FOLDER"
+_SECRET = re.compile(r"[0-9a-f]{64}")
 
 
 class NoSuchSite(InputError):
     """A name under which no site was ever brought up here."""
 
     code = "serving.no_such_site"
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A machine as Ray counts it: its address, processors and labels."""
+
+    address: str
+    cpus: int
+    labels: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +104,17 @@ class SiteFolder:
         return self.path / "processes.json"
 
     @property
+    def courier(self) -> Path:
+        """Of a machine that joined: what was brought to it, and when."""
+        return self.path / "courier.json"
+
+    @property
+    def joined(self) -> Node | None:
+        """How this machine takes part in a site that another is the head of; None on the head."""
+        plain = read_json(self.path / "joined.json")
+        return Node(**plain) if isinstance(plain, dict) else None
+
+    @property
     def description(self) -> Description:
         """What the site is. Raises NoSuchSite where there is none in this folder."""
         plain = read_json(self.path / "site.json")
@@ -113,15 +138,29 @@ class SiteFolder:
         return bytes.fromhex(self.key.read_text(encoding="ascii"))
 
 
-def lay(folder: SiteFolder, site: Description) -> None:
-    """Write everything that the processes of a site read; secrets are drawn once and kept."""
+def here() -> SiteFolder:
+    """The site on whose machine this process was started by Ray."""
+    return SiteFolder(Path(os.environ[SITE_FOLDER]))
+
+
+def lay(folder: SiteFolder, site: Description, joined: Node | None = None) -> None:
+    """Write everything that the processes of a site read; secrets are drawn once and kept.
+
+    joined  how this machine joins the one that is the head of the site
+    """
     folder.path.mkdir(parents=True, exist_ok=True)
     folder.path.chmod(0o700)
     for one in (folder.store, folder.logs, folder.trust):
         one.mkdir(exist_ok=True)
     for secret in (folder.token, folder.key):
-        if not secret.exists():
+        if site.machines is not None:
+            write_whole(secret, _shared(Path(site.machines.secrets) / secret.name))
+        elif not secret.exists():
             write_whole(secret, secrets.token_hex(KEY_BYTES).encode())
+    if joined is not None:
+        write_json(folder.path / "joined.json", asdict(joined))
+    else:
+        (folder.path / "joined.json").unlink(missing_ok=True)
     if not folder.sockets.is_dir():
         made = tempfile.mkdtemp(prefix="anlan-site-")
         write_whole(folder.path / "sockets.json", json.dumps({"path": made}).encode())
@@ -174,6 +213,20 @@ def read_json(path: Path) -> Any:
         return json.loads(path.read_bytes())
     except (OSError, ValueError):
         return None
+
+
+def _shared(path: Path) -> bytes:
+    """A secret that all machines of a site have."""
+    try:
+        found, is_open = path.read_bytes().strip(), path.stat().st_mode & 0o077
+    except OSError as err:
+        remedy = "Make it with `openssl rand -hex 32` once, and have it on every machine of the site."
+        raise InputError(f"it cannot be read: {err.strerror}.", path=path, remedy=remedy) from err
+    if not _SECRET.fullmatch(found.decode("latin-1")):
+        raise InputError("it is no secret of 64 hexadecimal digits.", path=path, remedy="Make it once more.")
+    if is_open:
+        raise InputError("others than its owner can read it.", path=path, remedy=f"chmod 600 {path}")
+    return found
 
 
 def _replace_trust(place: Path, source: str) -> None:

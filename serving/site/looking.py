@@ -1,4 +1,4 @@
-"""What a supervisor finds when it asks the gateway and the replicas of its site how they are."""
+"""What the supervisor of a site finds when it asks the gateway and the replicas how they are."""
 
 import http.client
 import json
@@ -13,6 +13,8 @@ from serving.site.description import Description
 from serving.site.folder import SiteFolder, read_json
 
 _ANSWERS_WITHIN_S = 3.0
+# The deployer hears of Serve every other second, and waits no longer than 20 s for it.
+_FRESH_S = 30.0
 
 
 def look(folder: SiteFolder, site: Description) -> dict[str, Any]:
@@ -29,7 +31,7 @@ def look(folder: SiteFolder, site: Description) -> dict[str, Any]:
         for one in site.applications
     }
     gateway = _get(f"http://{site.gateway_host}:{site.gateway_port}", "/healthz", {})
-    return {"gateway": gateway, "applications": applications}
+    return {"gateway": gateway, "applications": applications, "waits": _waits(folder, site)}
 
 
 def is_ready(seen: Mapping[str, Any]) -> bool:
@@ -50,8 +52,17 @@ def is_well(seen: Mapping[str, Any]) -> bool:
 
 
 def answers(seen: Mapping[str, Any]) -> bool:
-    """Whether any replica of any application does."""
-    return any(one is not None for each in seen["applications"].values() for one in each["replicas"].values())
+    """Whether any replica of any application does, or may yet, once other machines have joined."""
+    replicas = (one for each in seen["applications"].values() for one in each["replicas"].values())
+    return seen["waits"] or any(one is not None for one in replicas)
+
+
+def _waits(folder: SiteFolder, site: Description) -> bool:
+    """Whether Serve was heard of late, though its replicas may have no machine yet to be on."""
+    try:
+        return site.machines is not None and time.time() - folder.deployed.stat().st_mtime < _FRESH_S
+    except OSError:
+        return False
 
 
 def _health(url: str, path: str, key: bytes) -> Any:

@@ -1,6 +1,9 @@
 """Every port that a site opens, in one block, so that sites beside each other never meet."""
 
+import socket
+import time
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +18,8 @@ _NAMES = (
 # Below those that Linux hands out by itself, and above those that services are known by.
 _LOWEST, _HIGHEST = 1024, 32768 - BLOCK
 _LISTENS = "0A"
+_ANY_PORT = 9
+_LOOKS_EVERY_S, _LONGEST_START_S = 0.3, 120.0
 
 
 class PortTaken(InputError):
@@ -82,6 +87,28 @@ def require_free(ports: Iterable[int], *, of: str) -> None:
             f"the port {taken[0]}, which {of} needs, is in use.",
             remedy="End what listens there, or give the site another `ports:` or `gateway:` port.",
         )
+
+
+def address_towards(host: str) -> str:
+    """The address of this machine on the way to another. Raises InputError where there is no way."""
+    try:
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as way:
+            # Nothing is sent by this: the machine only chooses.
+            way.connect((host, _ANY_PORT))
+            return str(way.getsockname()[0])
+    except OSError as err:
+        what = f"no address of this machine leads to {host}: {err.strerror}."
+        raise InputError(what, remedy="Look at the network, or give --address.") from err
+
+
+def wait_for(host: str, port: int) -> None:
+    """Until somebody listens, or it has taken too long; whether it is the right one is found by joining."""
+    until = time.monotonic() + _LONGEST_START_S
+    while time.monotonic() < until:
+        with suppress(OSError):
+            socket.create_connection((host, port), timeout=_LOOKS_EVERY_S).close()
+            return
+        time.sleep(_LOOKS_EVERY_S)
 
 
 def _listening(table: Path) -> Iterator[int]:

@@ -3,7 +3,7 @@
 import os
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from core.releases import Release
 from core.tokens import jwk_of
 from serving.site import ray_words
 from serving.site.description import Description
-from serving.site.folder import NoSuchSite, SiteFolder, forget_sockets, lay, read_json, write_json
+from serving.site.folder import Node, NoSuchSite, SiteFolder, forget_sockets, lay, read_json, write_json
 from serving.site.ports import Ports, listening, require_free
 from serving.site.processes import Group, Member, end, start
 
@@ -49,6 +49,8 @@ class Ended:
 def up(sites: Sequence[Description], state: Path, *, seconds: float) -> list[dict[str, Any]]:
     """Bring sites up together and wait until all of their applications answer; their states.
 
+    Of a site of several machines, this is its head; it is up before the others, which join it, have replicas.
+
     state  the folder that holds a folder for each
     Raises InputError, and starts nothing, where one of them cannot be; SiteNotUp, and ends what was started, where one
     does not come up in so many seconds.
@@ -73,6 +75,32 @@ def up(sites: Sequence[Description], state: Path, *, seconds: float) -> list[dic
         raise
 
 
+def join(site: Description, state: Path, node: Node, *, seconds: float) -> dict[str, Any]:
+    """Have this machine take part in a site whose head is another, and wait until it does; its state.
+
+    Raises InputError, and starts nothing, where it cannot; SiteNotUp where the head does not take it in so many
+    seconds.
+    """
+    if site.machines is None:
+        what = f"the site {site.name} is one machine."
+        raise InputError(what, remedy="Give its file `machines:`, with the secrets that all of them have.")
+    if node.address == site.address:
+        what = f"{node.address} is the head of the site {site.name}."
+        raise InputError(what, remedy="Run `anlan site up` there, and `anlan site join` on the others.")
+    folder = SiteFolder((state / site.name).resolve())
+    _refuse([site], [folder])
+    end(_recorded(folder))
+    require_free(Ports(site.ports).block, of=site.name)
+    lay(folder, site, node)
+    _begin(folder)
+    try:
+        (found,) = _wait([folder], time.monotonic() + seconds)
+    except BaseException:
+        down([folder])
+        raise
+    return found
+
+
 def down(folders: Sequence[SiteFolder]) -> list[Ended]:
     """End exactly what was started, all sites at once, and look whether anything is left."""
     sites = [folder.description for folder in folders]
@@ -82,9 +110,10 @@ def down(folders: Sequence[SiteFolder]) -> list[Ended]:
     found = []
     for site, folder in zip(sites, folders, strict=True):
         own = {group.pid for group in _recorded(folder)}
-        found.append(Ended(site.name, tuple(one for one in left if one.session in own), _still_taken(site)))
+        found.append(Ended(site.name, tuple(one for one in left if one.session in own), _still_taken(folder)))
         if not found[-1].processes:
-            for path in (folder.groups, folder.path / "supervisor.json", folder.upstreams, folder.deployed):
+            told = (folder.upstreams, folder.deployed, folder.courier)
+            for path in (folder.groups, folder.path / "supervisor.json", *told):
                 path.unlink(missing_ok=True)
             forget_sockets(folder)
     return found
@@ -181,18 +210,26 @@ def _begin(folder: SiteFolder) -> None:
 def _wait(folders: Sequence[SiteFolder], until: float) -> list[dict[str, Any]]:
     while True:
         states = [state_of(folder) for folder in folders]
-        if all(state["is_ready"] for state in states):
+        if all(map(_is_up, folders, states)):
             return states
         for folder, state in zip(folders, states, strict=True):
             if state["state"] in ("down", "killed"):
                 raise SiteNotUp(f"The site {folder.path.name} ended at once. Read {folder.logs / 'supervisor.log'}.")
         if time.monotonic() > until:
-            late = [folder for folder, state in zip(folders, states, strict=True) if not state["is_ready"]]
+            late = [folder for folder, state in zip(folders, states, strict=True) if not _is_up(folder, state)]
             raise SiteNotUp(
                 f"The site {late[0].path.name} did not come up in time. Read the files in {late[0].logs}, "
                 "or give it longer with --seconds."
             )
         time.sleep(_LOOKS_EVERY_S)
+
+
+def _is_up(folder: SiteFolder, state: Mapping[str, Any]) -> bool:
+    """Whether it answers; the head of a site of several machines, whether those may come that its replicas wait for."""
+    if folder.description.machines is None or folder.joined is not None:
+        return bool(state["is_ready"])
+    applications = state.get("applications", {})
+    return state.get("gateway") is not None and all(one["serve"] for one in applications.values())
 
 
 def _supervisor(folder: SiteFolder) -> Group | None:
@@ -209,11 +246,13 @@ def _ports(site: Description) -> tuple[int, ...]:
     return (*Ports(site.ports).block, site.gateway_port)
 
 
-def _still_taken(site: Description) -> tuple[int, ...]:
+def _still_taken(folder: SiteFolder) -> tuple[int, ...]:
     """Ports that are not free yet, after a moment for the machine to close them."""
+    site = folder.description
+    ports = Ports(site.ports).block if folder.joined else _ports(site)
     until = time.monotonic() + _SECONDS_TO_FREE
     while True:
-        taken = listening(_ports(site))
+        taken = listening(ports)
         if not taken or time.monotonic() > until:
             return tuple(taken)
         time.sleep(_LOOKS_EVERY_S)

@@ -1,4 +1,7 @@
-"""The supervisor of a site: starts its Ray, its deployer and its gateway, and starts again whatever ends."""
+"""The supervisor of a site on one machine: starts its part of Ray and what goes with it, and again whatever ends.
+
+On the head these are deployer and gateway, on a machine that joined the courier.
+"""
 
 import argparse
 import fcntl
@@ -12,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from core.errors import AnlanError
-from serving.site import looking, ray_words
+from serving.site import looking, looking_joined, ray_words
 from serving.site.folder import SiteFolder, write_json
 from serving.site.processes import Group, adopt, end, reap, start
 from serving.site.supervised import Supervised
@@ -21,6 +24,8 @@ _TICK_S, _STATUS_EVERY_S = 0.1, 1.0
 # A cluster that answered, and answers nothing for so long, is started again; one that starts may take longer, or a busy
 # machine would start it again and again.
 _SILENT_S, _STARTING_S = 90.0, 300.0
+_HEAD = (("deployer", "serving.site.deployer"), ("gateway", "serving.gateway"))
+_JOINED = (("courier", "serving.site.courier"),)
 
 
 class Supervisor:
@@ -29,10 +34,13 @@ class Supervisor:
     def __init__(self, folder: SiteFolder) -> None:
         self._folder, self._site = folder, folder.description
         self._variables = ray_words.variables(folder, self._site, os.environ)
-        self._ray = Supervised("ray", self._begin_ray, vital=ray_words.VITAL, unused=ray_words.UNUSED)
-        self._deployer = Supervised("deployer", lambda: self._python("deployer", "serving.site.deployer"))
-        self._gateway = Supervised("gateway", lambda: self._python("gateway", "serving.gateway"))
-        self._all = (self._ray, self._deployer, self._gateway)
+        self._joined = folder.joined
+        self._view: Any = looking_joined if self._joined else looking
+        vital = ray_words.VITAL_OF_JOINED if self._joined else ray_words.VITAL
+        self._ray = Supervised("ray", self._begin_ray, vital=vital, unused=ray_words.UNUSED)
+        # In the order in which they are listed; the first goes when Ray does.
+        self._others = [self._python(name, module) for name, module in (_JOINED if self._joined else _HEAD)]
+        self._all = (self._ray, *self._others)
         self._started, self._stops = time.time(), threading.Event()
         self._silent_since, self._has_answered = time.monotonic(), False
         self._seen: dict[str, Any] | None = None
@@ -57,10 +65,10 @@ class Supervisor:
     def _mend(self) -> None:
         if self._ray.group is not None and (not self._ray.is_alive() or self._is_silent()):
             # Whoever was joined to it waits for what never comes.
-            self._deployer.clear()
+            self._others[0].clear()
             self._ray.clear()
             self._silent_since, self._has_answered = time.monotonic(), False
-        for one in (self._deployer, self._gateway):
+        for one in self._others:
             if one.group is not None and not one.is_alive():
                 one.clear()
         started = [one.start_if_due() for one in self._all]
@@ -82,16 +90,23 @@ class Supervisor:
         return min(self._ray.age_s, time.monotonic() - self._silent_since) > longest
 
     def _begin_ray(self) -> Group:
-        for name in (self._folder.upstreams, self._folder.deployed):
+        for name in (self._folder.upstreams, self._folder.deployed, self._folder.courier):
             name.unlink(missing_ok=True)
         sockets = self._folder.sockets
+        # Emptied and not made anew: it lies where others could make one of its name.
         for left in sockets.iterdir() if sockets.is_dir() else ():
-            shutil.rmtree(left, ignore_errors=True)
+            if left.is_dir() and not left.is_symlink():
+                shutil.rmtree(left, ignore_errors=True)
+            else:
+                left.unlink(missing_ok=True)
         sockets.mkdir(mode=0o700, exist_ok=True)
+        if self._joined is not None:
+            return self._start("ray", ray_words.node_words(self._folder, self._site, self._joined))
         return self._start("ray", ray_words.head_words(self._folder, self._site))
 
-    def _python(self, name: str, module: str) -> Group:
-        return self._start(name, [sys.executable, "-m", module, "--site", str(self._folder.path)])
+    def _python(self, name: str, module: str) -> Supervised:
+        words = [sys.executable, "-m", module, "--site", str(self._folder.path)]
+        return Supervised(name, lambda: self._start(name, words))
 
     def _start(self, name: str, words: list[str]) -> Group:
         log = self._folder.logs / f"{name}.log"
@@ -101,14 +116,14 @@ class Supervisor:
         """Ask around, apart from starting and ending, which must not wait for an answer."""
         while not self._stops.wait(_STATUS_EVERY_S if self._seen else _TICK_S):
             try:
-                self._seen = looking.look(self._folder, self._site)
+                self._seen = self._view.look(self._folder, self._site)
             except (OSError, ValueError) as err:
                 # The key of the site is gone, or no key any more.
                 _say(err)
                 continue
-            if looking.answers(self._seen):
+            if self._view.answers(self._seen):
                 self._silent_since, self._has_answered = time.monotonic(), True
-            self._tell(ready=looking.is_ready(self._seen))
+            self._tell(ready=self._view.is_ready(self._seen))
 
     def _tell(self, *, ready: bool) -> None:
         try:
@@ -119,10 +134,11 @@ class Supervisor:
     def _status(self, ready: bool) -> dict[str, Any]:
         seen = self._seen or {"gateway": None, "applications": {}}
         site = self._site
+        url = "" if self._joined else f"http://{site.gateway_host}:{site.gateway_port}"
         return {
             "name": site.name, "role": site.role, "region": site.region, "pid": os.getpid(),
-            "url": f"http://{site.gateway_host}:{site.gateway_port}", "started_at": self._started,
-            "written_at": time.time(), "is_ready": ready, "is_well": ready and looking.is_well(seen),
+            "url": url, "started_at": self._started, "written_at": time.time(),
+            "is_ready": ready, "is_well": ready and self._view.is_well(seen),
             "processes": {one.name: one.to_json() for one in self._all}, **seen,
         }  # fmt: skip
 

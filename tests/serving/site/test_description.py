@@ -1,5 +1,6 @@
 """A site file is read whole or refused, with the line and what to do; it never widens what an application allows."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from core.errors import InputError
 from core.work import WorkClass
 from serving.site.description import Description, read_site
-from serving.site.folder import SiteFolder, gateway_settings
+from serving.site.folder import Node, SiteFolder, gateway_settings, lay
 from serving.site.standing import SiteUp, shifted, up
 
 ROOT = Path(__file__).parents[3]
@@ -131,3 +132,49 @@ def test_two_sites_of_one_name_or_of_one_port_are_refused_before_anything_is_mad
     with pytest.raises(SiteUp, match="same ports"):
         up([site, shifted(other, 100)], tmp_path / "state", seconds=1)
     assert not (tmp_path / "state").exists()
+
+
+SEVERAL = GOOD.replace("127.0.0.21", "192.0.2.10").replace(
+    "risk: {replicas: 2,", "risk: {replicas: 40, labels: {work: models},"
+)
+SEVERAL += "machines: {secrets: secrets, labels: {work: front}}\n"
+
+
+def test_a_site_of_several_machines_says_where_replicas_belong(tmp_path: Path) -> None:
+    site = read_site(write(tmp_path, SEVERAL))
+    assert site.machines is not None
+    assert (site.machines.secrets, site.machines.labels) == (str(tmp_path / "secrets"), {"work": "front"})
+    assert (site.applications[1].labels, site.applications[1].replicas) == ({"work": "models"}, 40)
+    assert Description.from_json(site.to_json()) == site
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "message"),
+    [
+        (SEVERAL.replace("192.0.2.10", "127.0.0.21"), 4, "address cannot be '127.0.0.21'"),
+        (GOOD.replace("127.0.0.21", "192.0.2.10"), 4, "address cannot be '192.0.2.10'"),
+        (SEVERAL.replace("work: models", "work: '!models'"), 11, "'work=!models' is no label"),
+        (SEVERAL.replace("secrets: secrets, ", ""), 14, "secrets is missing"),
+        (SEVERAL.replace("labels: {work: front}", "label: front"), 14, "the key label is not known"),
+    ],
+)
+def test_a_mistake_about_machines_is_told_with_its_line(tmp_path: Path, text: str, line: int, message: str) -> None:
+    with pytest.raises(InputError, match=re.escape(message)) as caught:
+        read_site(write(tmp_path, text))
+    assert caught.value.line == line
+
+
+@pytest.mark.parametrize(
+    ("content", "mode", "message"),
+    [(None, 0o600, "cannot be read"), ("abc", 0o600, "no secret"), ("0" * 64, 0o644, "others than its owner")],
+)
+def test_machines_do_not_start_without_the_secrets_they_share(
+    tmp_path: Path, content: str | None, mode: int, message: str
+) -> None:
+    (tmp_path / "secrets").mkdir()
+    if content is not None:
+        (tmp_path / "secrets" / "token").write_text(content)
+        (tmp_path / "secrets" / "token").chmod(mode)
+    site = read_site(write(tmp_path, SEVERAL))
+    with pytest.raises(InputError, match=message):
+        lay(SiteFolder(tmp_path / "state" / site.name), site, Node("192.0.2.11", 1, {}))
