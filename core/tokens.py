@@ -7,6 +7,7 @@ roles, that tokens signed with it may claim, so that the key of a site speaks fo
 import base64
 import json
 import os
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -154,16 +155,15 @@ def jwk_of(key: PublicKey, *, region: str | None = None, roles: tuple[Role, ...]
 def trust_issuer(path: Path, row: Mapping[str, Any]) -> None:
     """Put a row of `jwk_of` into a file of keys, made where there is none; a row of the same `kid` is replaced.
 
-    Raises TokenKeysRefused where the file is none, or cannot be written; then it is as it was.
+    It is on disk when this returns. Raises TokenKeysRefused where the file is none, or cannot be written; then it is as
+    it was.
     """
     rows: list[Mapping[str, Any]] = []
     try:
         if path.exists():
             TokenKeys.read(path)
             rows = [each for each in json.loads(path.read_bytes())["keys"] if each["kid"] != row["kid"]]
-        aside = path.with_name(f".{path.name}.{os.getpid()}")
-        aside.write_text(json.dumps({"keys": [*rows, row]}, indent=1) + "\n", encoding="ascii")
-        aside.replace(path)
+        _write_whole(path, (json.dumps({"keys": [*rows, row]}, indent=1) + "\n").encode("ascii"))
     except OSError as err:
         what = f"the keys cannot be written: {err.strerror or err}."
         raise TokenKeysRefused(what, path=path, remedy="Name a file in a folder of yours.") from err
@@ -172,6 +172,25 @@ def trust_issuer(path: Path, row: Mapping[str, Any]) -> None:
 def covers(whole: str, part: str) -> bool:
     """Whether a region is another or holds it."""
     return whole == NATION or part.startswith(whole)
+
+
+def _write_whole(path: Path, content: bytes) -> None:
+    """Replace a file: whoever reads it, meanwhile or after a loss of power, finds all of the old or all of the new."""
+    aside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    try:
+        with aside.open("xb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        aside.replace(path)
+    except OSError:
+        aside.unlink(missing_ok=True)
+        raise
+    folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
 
 
 def _key_of(row: Mapping[str, Any]) -> _Key:

@@ -34,12 +34,15 @@ class Ask:
     left_ms   how long its caller goes on waiting
     region    of who asks, "" for somebody bound to none
     body      JSON, as it came
+    key       the same whenever the same thing is asked once more, "" where nobody promised that: a frame whose answer
+              was lost is sent again, and an application that changes something knows by it what it has done
     """
 
     id: str
     left_ms: float
     region: str
     body: bytes
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +56,16 @@ class Answer:
 
 def pack_asks(asks: Sequence[Ask]) -> bytes:
     """A frame."""
-    packed: bytes = msgpack.packb([_FORM, [(ask.id, ask.left_ms, ask.region, ask.body) for ask in asks]])
+    packed: bytes = msgpack.packb([_FORM, [(ask.id, ask.left_ms, ask.region, ask.body, ask.key) for ask in asks]])
     return packed
 
 
 def unpack_asks(frame: bytes) -> list[Ask]:
     """What `pack_asks` packed. Raises FrameRefused."""
-    return [Ask(str(own), float(left), str(region), bytes(body)) for own, left, region, body in _rows(frame, 4)]
+    return [
+        Ask(str(own), float(left), str(region), bytes(body), str(key))
+        for own, left, region, body, key in _rows(frame, 5)
+    ]
 
 
 def pack_answers(answers: Sequence[Answer]) -> bytes:

@@ -6,11 +6,10 @@ from collections.abc import Callable, Mapping
 from time import monotonic
 
 from core.work import HARD_STATUS, WorkClass
-from serving.frames import Answer
 from serving.gateway.breaker import BreakerState
 from serving.gateway.configuration import GatewaySite, Served
 from serving.gateway.journal import Journal
-from serving.gateway.lane import Lane, Request
+from serving.gateway.lane import Landed, Lane, Request
 from serving.gateway.line import Line
 from serving.gateway.places import Places
 from serving.gateway.refusals import Refused
@@ -73,7 +72,8 @@ class Drain:
 
     def _start(self) -> None:
         room = _AT_ONCE - len(self._running)
-        if room <= 0:
+        # While the disk takes nothing no answer could be written: nobody is asked for one.
+        if room <= 0 or self._store.writer.failure:
             return
         there = [served.name for served in self._site.applications.values() if self._is_there(served)]
         for submission in self._store.due(self._now(), room, applications=there, without=tuple(self._running)):
@@ -84,7 +84,7 @@ class Drain:
     def _is_there(self, served: Served) -> bool:
         """Whether it makes sense to ask: what is away is looked at by others all the time."""
         if self._places.is_above(served):
-            return self._line.speaks_for_itself and self._line.state() is not BreakerState.OPEN
+            return self._line.speaks_for_itself and self._line.is_well
         return self._lanes[served.name].state() is not BreakerState.OPEN
 
     def _done(self, id: str, done: "asyncio.Task[None]") -> None:
@@ -106,11 +106,21 @@ class Drain:
                 pause_s = min(_LONGEST_PAUSE_S, _SHORTEST_PAUSE_S * 2**submission.attempts)
                 await self._put_off(submission, pause_s, code=f"status_{status}", counts=True)
                 return
-            await self._store.finish(submission.id, status=status, answer=body, now=self._now())
+            await self._finish(submission, status, body)
         except DiskFails as err:
             # It waits on disk as it did; when the disk takes something again, it is asked for again.
             self._journal.note("submission_not_written", submission=submission.id, code=err.code)
             await asyncio.sleep(_SHORTEST_PAUSE_S)
+
+    async def _finish(self, submission: Submission, status: int, answer: bytes) -> None:
+        """Write the answer, as soon as the disk takes it: what was done is not asked for again meanwhile."""
+        while True:
+            try:
+                await self._store.finish(submission.id, status=status, answer=answer, now=self._now())
+                return
+            except DiskFails as err:
+                self._journal.note("answer_not_written", submission=submission.id, code=err.code)
+                await asyncio.sleep(_SHORTEST_PAUSE_S)
 
     async def _answer(self, submission: Submission) -> tuple[int, bytes]:
         served = self._site.applications[submission.application]
@@ -122,12 +132,12 @@ class Drain:
         lane = self._lanes[served.name]
         tenant = f"{TENANT}{submission.tenant}"
         lane.admit(tenant, 1, until)
-        answer: Answer = await lane.ask(Request(submission.id, tenant, submission.region, body, until))
+        answer = await lane.ask(Request(submission.id, tenant, submission.region, body, until, key=submission.id))
         if answer.status == HARD_STATUS and served.work_class is not WorkClass.EDGE_ONLY:
             return await self._hard(submission, answer, body, until)
         return answer.status, answer.body
 
-    async def _hard(self, submission: Submission, here: Answer, body: bytes, until: float) -> tuple[int, bytes]:
+    async def _hard(self, submission: Submission, here: Landed, body: bytes, until: float) -> tuple[int, bytes]:
         """Ask above what is hard here; the best that is known here stands where nobody above knows better."""
         if not self._line.speaks_for_itself:
             return 200, here.body
@@ -138,7 +148,7 @@ class Drain:
         """Ask above under the id of the submission, so that however often it is asked it is done once."""
         served, authorization = (
             self._site.applications[submission.application],
-            self._line.own_authorization(submission.tenant),
+            self._line.own_authorization(submission.tenant, submission.region),
         )
         return await self._line.ask(
             served, body, authorization=authorization, id=submission.id, key=submission.id, until=until

@@ -3,7 +3,7 @@
 import asyncio
 import json
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 from time import monotonic
 from typing import Any
@@ -75,7 +75,7 @@ class Parts:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What is sent back; `application` for the metrics, "" for none."""
+    """What is sent back; `application` for the metrics, "" for none; processor time that it took of a replica."""
 
     status: int
     body: bytes
@@ -83,6 +83,7 @@ class Reply:
     application: str = ""
     answered: str = ""
     more: tuple[Header, ...] = ()
+    cpu_ms: float = 0.0
 
 
 class Front:
@@ -154,15 +155,25 @@ class Front:
         return served, principal
 
     async def _one(self, asked: Asked) -> Reply:
+        is_above = self._parts.places.is_above(asked.served)
+        if is_above and (queued := self._parts.promises.queued(asked)) is not None:
+            return self._of_queue(queued, asked)
         try:
             given = await self._given(asked)
         except Refused as err:
-            if err.problem.code != LINE_CUT.code or not self._parts.places.is_above(asked.served):
+            if err.problem.code != LINE_CUT.code or not is_above:
                 raise
             return self._queued(await self._parts.promises.queue(asked), asked)
         kind = _JSON if given.status < 400 else _PROBLEM
         more = () if given.age_s is None else ((_AGE, str(int(given.age_s)).encode()),)
-        return Reply(given.status, given.body, kind, asked.served.name, given.answered, more)
+        return Reply(given.status, given.body, kind, asked.served.name, given.answered, more, given.cpu_ms)
+
+    def _of_queue(self, submission: Submission, asked: Asked) -> Reply:
+        """The answer to what was queued under the same key, or its receipt once more: it is not asked beside that."""
+        if submission.status is None:
+            return self._queued(submission, asked)
+        kind = _JSON if submission.status < HTTPStatus.BAD_REQUEST else _PROBLEM
+        return Reply(submission.status, submission.answer or b"null", kind, asked.served.name, Answered.PARENT)
 
     async def _given(self, asked: Asked) -> Given:
         if not asked.head.key:
@@ -182,21 +193,32 @@ class Front:
 
         async def answer() -> Given:
             rows = await asyncio.gather(*(self._row(whole, number, row) for number, row in enumerate(requests)))
-            parts = [b'{"status":%d,"answered":"%b","body":%b}' % row for row in rows]
-            is_final = all(status < HTTPStatus.INTERNAL_SERVER_ERROR for status, *_ in rows)
-            return Given(200, b'{"answers":[' + b",".join(parts) + b"]}", Answered.SITE, is_final=is_final)
+            parts = [
+                b'{"status":%d,"answered":"%b","body":%b}' % (given.status, where.encode(), given.body or b"null")
+                for given, where in rows
+            ]
+            is_final = all(given.status < HTTPStatus.INTERNAL_SERVER_ERROR for given, _ in rows)
+            answers, cpu_ms = b'{"answers":[' + b",".join(parts) + b"]}", sum(given.cpu_ms for given, _ in rows)
+            return Given(200, answers, Answered.SITE, is_final=is_final, cpu_ms=cpu_ms)
 
         given = await (self._parts.promises.once(whole, answer) if head.key else answer())
-        return Reply(given.status, given.body, application=served.name, answered=given.answered)
+        return Reply(given.status, given.body, _JSON, served.name, given.answered, cpu_ms=given.cpu_ms)
 
-    async def _row(self, whole: Asked, number: int, row: Any) -> tuple[int, bytes, bytes]:
-        head = Head(whole.head.id, f"{whole.head.own}.{number}", whole.head.authorization, whole.head.until, "")
-        asked = Asked(whole.served, whole.principal, head, json.dumps(row, ensure_ascii=False).encode())
+    async def _row(self, whole: Asked, number: int, row: Any) -> tuple[Given, str]:
+        """The answer to one of a list and where it comes from, "" where it was refused."""
+        head = whole.head
+        key = f"{head.key}.{number}" if head.key else ""
+        asked = replace(
+            whole,
+            head=replace(head, own=f"{head.own}.{number}", key=key),
+            body=json.dumps(row, ensure_ascii=False).encode(),
+        )
         try:
             given = await self._parts.places.answer(asked)
         except Refused as err:
-            return err.problem.status, b"", _plain(err.problem.to_json(head.own))
-        return given.status, given.answered.encode(), given.body or b"null"
+            said = _plain(err.problem.to_json(asked.head.own))
+            return Given(err.problem.status, said, Answered.SITE), ""
+        return given, given.answered
 
     async def _submit(self, asked: Asked) -> Reply:
         return self._queued(await self._parts.promises.submit(asked), asked)
@@ -247,13 +269,20 @@ class Front:
         application = reply.application or self._named(scope["path"])
         if application:
             self._parts.metrics.answered(application, reply.status, reply.answered, seconds)
+        ms, cpu_ms = round(1000 * seconds, 2), round(reply.cpu_ms, 3)
+        gateway_cpu_ms = round(self._parts.metrics.cpu_ms_each, 3)
         if reply.status >= HTTPStatus.BAD_REQUEST and reply.kind is _PROBLEM:
             code = json.loads(reply.body).get("code", "") if not reply.application else "application"
             self._parts.metrics.refusals[code] += 1
-            ms = round(1000 * seconds, 2)
             self._parts.journal.note(
-                "refused", code=code, status=reply.status, request=id, ms=ms, application=application
-            )
+                "refused", code=code, status=reply.status, request=id, ms=ms, application=application, cpu_ms=cpu_ms,
+                gateway_cpu_ms=gateway_cpu_ms,
+            )  # fmt: skip
+        elif application:
+            self._parts.journal.trace(
+                "answered", status=reply.status, answered=reply.answered, request=id, ms=ms, application=application,
+                cpu_ms=cpu_ms, gateway_cpu_ms=gateway_cpu_ms,
+            )  # fmt: skip
 
     def _named(self, path: str) -> str:
         """The application that a path names, "" where it names none that is here."""

@@ -22,6 +22,7 @@ from serving.gateway.journal import Journal, JournalHandler
 from serving.gateway.lane import Lane
 from serving.gateway.line import Line
 from serving.gateway.metrics import Metrics
+from serving.gateway.naming import Names
 from serving.gateway.pages import Pages
 from serving.gateway.places import Places
 from serving.gateway.promises import Promises
@@ -84,10 +85,10 @@ async def serve(site: GatewaySite, journal: Journal) -> None:
         raise InputError(f"no application may be called {name}.", remedy="Name it otherwise.")
     key, metrics, listening = site_key(site), Metrics(site.region), _bound(site)
     identities, store = Identities(site, journal), Store(site.store)
-    line = Line(site)
+    line, names = Line(site), Names(key)
     lanes = _lanes(site, key, _Watcher(metrics, journal), line)
     watch = Watch(site, lanes, line, store, metrics=metrics, now=time.time)
-    places = Places(site, lanes, line, store, journal)
+    places = Places(site, lanes, line, store, names=names, journal=journal)
     drain = Drain(site, store, lanes, line, places=places, journal=journal)
     limits = site.limits
     front = Front(
@@ -97,7 +98,7 @@ async def serve(site: GatewaySite, journal: Journal) -> None:
             identities=identities,
             quotas=Quotas(site.quotas),
             places=places,
-            promises=Promises(store),
+            promises=Promises(store, names=names, region=site.region),
             store=store,
             drain=drain,
             pages=Pages(site, watch, metrics),

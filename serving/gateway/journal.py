@@ -12,8 +12,11 @@ import traceback
 from collections.abc import Callable
 from typing import Any, TextIO
 
-# So many lines a second are written; how many were left out is said.
-_MOST = 50
+# So many lines a second are written, of what goes well so many; how many were left out is said.
+_MOST, _MOST_OF_GOOD = 50, 10
+
+
+Word = str | float | int | None
 
 
 class Journal:
@@ -21,17 +24,35 @@ class Journal:
 
     def __init__(self, site: str, *, out: TextIO | None = None, clock: Callable[[], float] = time.time) -> None:
         self._site, self._out, self._clock = site, out or sys.stdout, clock
-        self._second, self._lines, self._left_out = 0, 0, 0
+        self._second, self._lines, self._good, self._left_out, self._good_left_out = 0, 0, 0, 0, 0
 
-    def note(self, event: str, **words: str | float | int | None) -> None:
+    def note(self, event: str, **words: Word) -> None:
         """One line. `words` are codes, names of ours and figures."""
-        now = self._clock()
-        if int(now) != self._second:
-            self._second, self._lines = int(now), 0
+        now = self._turn()
         self._lines += 1
         if self._lines > _MOST:
             self._left_out += 1
             return
+        self._write(event, now, words)
+
+    def trace(self, event: str, **words: Word) -> None:
+        """One line about what went well: a few a second, so that it costs nothing and is in nobody's way."""
+        now = self._turn()
+        self._good += 1
+        if self._good > _MOST_OF_GOOD:
+            self._good_left_out += 1
+            return
+        if self._good_left_out:
+            words["like_it"], self._good_left_out = self._good_left_out, 0
+        self._write(event, now, words)
+
+    def _turn(self) -> float:
+        now = self._clock()
+        if int(now) != self._second:
+            self._second, self._lines, self._good = int(now), 0, 0
+        return now
+
+    def _write(self, event: str, now: float, words: dict[str, Word]) -> None:
         at = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(now)) + f".{int(now * 1000) % 1000:03d}Z"
         line: dict[str, Any] = {"at": at, "site": self._site, "event": event, **words}
         if self._left_out:
@@ -42,7 +63,7 @@ class Journal:
         except OSError:
             self._left_out += 1
 
-    def failed(self, event: str, error: BaseException, **words: str | float | int | None) -> None:
+    def failed(self, event: str, error: BaseException, **words: Word) -> None:
         """One line about an error nobody expected: its kind, and where."""
         frames = traceback.extract_tb(error.__traceback__)
         where = f"{frames[-1].filename.rpartition('/')[2]}:{frames[-1].lineno}" if frames else ""

@@ -48,6 +48,7 @@ class Request:
     tenant  whose share of the lane it takes
     region  of who asks, "" for none
     until   the moment of the loop's clock after which nobody waits
+    key     the same whenever the same thing is asked once more, "" where nobody promised that
     """
 
     id: str
@@ -55,6 +56,16 @@ class Request:
     region: str
     body: bytes
     until: float
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Landed:
+    """The answer of an application, and its share of the processor time that its frame took of the replica."""
+
+    status: int
+    body: bytes
+    cpu_ms: float
 
 
 class _Waiting:
@@ -62,7 +73,7 @@ class _Waiting:
 
     __slots__ = ("answer", "is_again", "request", "timer")
 
-    def __init__(self, request: Request, answer: "asyncio.Future[Answer]") -> None:
+    def __init__(self, request: Request, answer: "asyncio.Future[Landed]") -> None:
         self.request, self.answer, self.is_again = request, answer, False
         self.timer: asyncio.TimerHandle | None = None
 
@@ -133,7 +144,7 @@ class Lane:
         if expected > _SAFE * (until - now):
             raise OVERLOADED.refusal(retry_after_s=max(1.0, expected - _SAFE * (until - now)))
 
-    def ask(self, request: Request) -> "asyncio.Future[Answer]":
+    def ask(self, request: Request) -> "asyncio.Future[Landed]":
         """The answer, or Refused: 503 while the application is away, 504 when the deadline is over."""
         waiting = _Waiting(request, self._loop.create_future())
         waiting.timer = self._loop.call_at(request.until, self._expire, waiting)
@@ -231,13 +242,14 @@ class Lane:
         self.pace.note(len(frame), now - max(sent, self._answered_at))
         self._answered_at = now
         self.breaker.succeeded()
-        self._watcher.flew(self.served.name, len(frame), _cpu_s(response))
+        cpu_s = _cpu_s(response)
+        self._watcher.flew(self.served.name, len(frame), cpu_s)
         for waiting in frame:
-            self._settle(waiting, answers.get(waiting.request.id))
+            self._settle(waiting, answers.get(waiting.request.id), 1000 * cpu_s / len(frame))
 
     def _sealed(self, frame: list[_Waiting], now: float) -> tuple[bytes, list[tuple[str, str]]]:
         asks = [
-            Ask(each.id, max(_LEAST_MS, 1000 * (each.until - now)), each.region, each.body)
+            Ask(each.id, max(_LEAST_MS, 1000 * (each.until - now)), each.region, each.body, each.key)
             for each in (waiting.request for waiting in frame)
         ]
         body = pack_asks(asks)
@@ -295,14 +307,14 @@ class Lane:
         for waiting in frame:
             self._expire(waiting)
 
-    def _settle(self, waiting: _Waiting, answer: Answer | None) -> None:
+    def _settle(self, waiting: _Waiting, answer: Answer | None, cpu_ms: float) -> None:
         if answer is None:
             self._end(waiting, BAD_ANSWER.refusal())
             return
         if waiting.timer is not None:
             waiting.timer.cancel()
         if not waiting.answer.done():
-            waiting.answer.set_result(answer)
+            waiting.answer.set_result(Landed(answer.status, answer.body, cpu_ms))
 
     @staticmethod
     def _end(waiting: _Waiting, refusal: Exception) -> None:

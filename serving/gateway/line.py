@@ -13,6 +13,7 @@ from core.tokens import issue
 from core.work import DEADLINE_HEADER, IDEMPOTENCY_HEADER, REQUEST_HEADER, WorkClass
 from serving.gateway.breaker import Breaker, BreakerState
 from serving.gateway.configuration import GatewaySite, Served
+from serving.gateway.naming import region_above
 from serving.gateway.refusals import LINE_CUT
 from serving.gateway.upstream import ConnectionFailed, NoAnswer, Response, Upstream
 
@@ -33,7 +34,8 @@ class Line:
 
     def __init__(self, site: GatewaySite, *, now: Callable[[], float] = time.time) -> None:
         """Read the key of the site, or draw it, where it has one. Raises KeyRefused."""
-        self.breaker = Breaker(shortest_s=0.5, longest_s=5.0)
+        # Only looks and broken connections count: a caller in a hurry says nothing of the line.
+        self.breaker = Breaker(failures=2, shortest_s=0.5, longest_s=5.0)
         self._site, self._now = site, now
         self._upstream = Upstream(site.parent or "http://nowhere")
         self._key: SigningKey | None = key_of(site.parent_key) if site.parent_key is not None else None
@@ -52,16 +54,21 @@ class Line:
         """Whether the line is cut, as far as is known."""
         return self.breaker.state(monotonic())
 
+    @property
+    def is_well(self) -> bool:
+        """Whether the last look was answered, so that it makes sense to ask."""
+        return self.state() is BreakerState.CLOSED
+
     async def ask(
         self, served: Served, body: bytes, *, authorization: bytes, id: str, key: str, until: float
     ) -> Response:
         """The answer of the site above. Raises Refused (503) while the line is cut, MayNotLeave for edge-only work."""
         if served.work_class is WorkClass.EDGE_ONLY:
             raise MayNotLeave(f"Work for {served.name} is done at this site only. Ask its own replicas.")
-        now = monotonic()
-        if not self.is_there or self.breaker.state(now) is BreakerState.OPEN:
+        # Nobody's request is spent on trying: looks go on, and close the line with the first that is answered.
+        if not self.is_there or not self.is_well:
             raise LINE_CUT.refusal(application=served.name)
-        left_s = until - now
+        left_s = until - monotonic()
         headers = [
             ("authorization", authorization.decode("latin-1")), ("content-type", "application/json"),
             (REQUEST_HEADER, id), (DEADLINE_HEADER, str(max(1, int(1000 * left_s)))),
@@ -72,7 +79,9 @@ class Line:
             response = await self._upstream.send(
                 "POST", f"/v1/{quote(served.name)}", body, headers=headers, timeout_s=max(left_s, 0.001)
             )
-        except (ConnectionFailed, NoAnswer) as err:
+        except NoAnswer as err:
+            raise LINE_CUT.refusal(application=served.name) from err
+        except ConnectionFailed as err:
             self.breaker.failed(monotonic())
             raise LINE_CUT.refusal(application=served.name) from err
         if response.status in _AWAY:
@@ -80,15 +89,15 @@ class Line:
         self.breaker.succeeded()
         return response
 
-    def own_authorization(self, tenant: str) -> bytes:
-        """A token with which this site asks for a tenant what was queued here. No token of a person is ever kept."""
+    def own_authorization(self, tenant: str, region: str) -> bytes:
+        """A token with which this site asks what was queued here for a tenant and region; none of a person is kept."""
         if self._key is None:
             raise MayNotLeave("This site has no key to speak with. Give it `parent_key`.")
         who = Principal(
             subject=f"site:{self._site.name}",
             tenant=tenant,
             roles=frozenset((Role.REGIONAL_CENTRE,)),
-            region=self._site.region,
+            region=region_above(self._site.region, region),
             purpose="queued_work",
         )
         token = issue(

@@ -57,6 +57,8 @@ class Metrics(Collector):
         self._work: Counter[Key] = Counter()
         self._since: Counter[Key] = Counter()
         self._cpu_before = time.process_time()
+        # What each request took of the gateway when that was last laid on them.
+        self.cpu_ms_each = 0.0
         self._registry = CollectorRegistry()
         self._registry.register(self)
 
@@ -85,6 +87,7 @@ class Metrics(Collector):
         if requests:
             for key, count in self._since.items():
                 self._cpu[key] += taken * count / requests  # type: ignore[assignment]
+            self.cpu_ms_each = 1000 * taken / requests
             self._since.clear()
             self._cpu_before = now
 

@@ -3,8 +3,9 @@
 import asyncio
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
+from time import monotonic
 
 from core.principal import Principal
 from core.work import HARD_STATUS, Answered, WorkClass
@@ -12,23 +13,32 @@ from serving.gateway.configuration import GatewaySite, Served
 from serving.gateway.journal import Journal
 from serving.gateway.lane import Lane, Request
 from serving.gateway.line import Line
+from serving.gateway.naming import Names
 from serving.gateway.reading import Head
 from serving.gateway.refusals import AWAY, LINE_CUT, OVERLOADED, Refused
 from serving.gateway.store import Store
 from serving.gateway.writer import DiskFails
 
 _GOES_UP = frozenset((AWAY.code, OVERLOADED.code))
+# Of the time that is left, so much is kept for finding an earlier answer, or for putting the question on disk.
+_KEPT_BACK, _MOST_KEPT_BACK_S = 0.1, 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """An answer, and where it comes from; `age_s` of a cached one; whether another try would say the same."""
+    """An answer, and where it comes from.
+
+    age_s     of a cached one
+    is_final  whether another try would say the same
+    cpu_ms    processor time that it took of a replica of this site
+    """
 
     status: int
     body: bytes
     answered: Answered
     age_s: float | None = None
     is_final: bool = True
+    cpu_ms: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +71,14 @@ class Places:
         lanes: Mapping[str, Lane],
         line: Line,
         store: Store,
-        journal: Journal,
         *,
+        names: Names,
+        journal: Journal,
         now: Callable[[], float] = time.time,
     ) -> None:
         """`lanes` by application; `now` is the clock by which answers grow old."""
         self._site, self._lanes, self._line, self._store = site, lanes, line, store
-        self._journal, self._now = journal, now
+        self._names, self._journal, self._now = names, journal, now
         self._remembering: set[asyncio.Task[None]] = set()
 
     def is_above(self, served: Served) -> bool:
@@ -90,8 +101,10 @@ class Places:
 
     async def _here(self, asked: Asked) -> Given:
         head, lane = asked.head, self._lanes[asked.served.name]
-        answer = await lane.ask(Request(head.own, asked.principal.tenant, asked.region, asked.body, head.until))
-        return Given(answer.status, answer.body, Answered.SITE)
+        answer = await lane.ask(
+            Request(head.own, asked.principal.tenant, asked.region, asked.body, head.until, key=self._key(asked))
+        )
+        return Given(answer.status, answer.body, Answered.SITE, cpu_ms=answer.cpu_ms)
 
     async def _here_first(self, asked: Asked) -> Given:
         try:
@@ -111,11 +124,13 @@ class Places:
         except Refused:
             above = here
         # The best that is known here, where nobody above knows better.
-        return above if above.status == 200 else Given(200, here.body, Answered.SITE)
+        return above if above.status == 200 else replace(here, status=200)
 
     async def _from_above(self, asked: Asked) -> Given:
+        left_s = asked.head.until - monotonic()
+        until = asked.head.until - min(_MOST_KEPT_BACK_S, _KEPT_BACK * left_s)
         try:
-            given = await self._above(asked)
+            given = await self._above(asked, until)
         except Refused as err:
             known = self._store.earlier(asked.print()) if err.problem.code == LINE_CUT.code else None
             if known is None:
@@ -129,12 +144,18 @@ class Places:
             task.add_done_callback(self._remembering.discard)
         return given
 
-    async def _above(self, asked: Asked) -> Given:
+    async def _above(self, asked: Asked, until: float | None = None) -> Given:
         head = asked.head
         response = await self._line.ask(
-            asked.served, asked.body, authorization=head.authorization or b"", id=head.id, key="", until=head.until
-        )
+            asked.served, asked.body, authorization=head.authorization or b"", id=head.id, key=self._key(asked),
+            until=until or head.until,
+        )  # fmt: skip
         return Given(response.status, response.body, Answered.PARENT)
+
+    def _key(self, asked: Asked) -> str:
+        """By which an application, or the site above, knows that it was asked the same before; "" without a promise."""
+        key = asked.head.key
+        return self._names.of(asked.principal.tenant, key, asked.region) if key else ""
 
     async def _remember(self, asked: Asked, body: bytes) -> None:
         try:

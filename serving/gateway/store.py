@@ -24,7 +24,7 @@ _MAKE = """
     CREATE INDEX IF NOT EXISTS submissions_done ON submissions (done) WHERE done IS NOT NULL;
     CREATE TABLE IF NOT EXISTS answers (
         tenant TEXT, key TEXT, print TEXT NOT NULL, status INTEGER NOT NULL, answer BLOB NOT NULL, at REAL NOT NULL,
-        PRIMARY KEY (tenant, key)
+        answered TEXT NOT NULL DEFAULT 'site', PRIMARY KEY (tenant, key)
     ) WITHOUT ROWID;
     CREATE TABLE IF NOT EXISTS earlier (
         question TEXT PRIMARY KEY, application TEXT NOT NULL, answer BLOB NOT NULL, at REAL NOT NULL
@@ -75,12 +75,13 @@ class Submission:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """An answer as it was given; `print` is the hash of the question it answers."""
+    """An answer as it was given; `print` is the hash of the question it answers, `answered` says from where."""
 
     print: str
     status: int
     answer: bytes
     at: float
+    answered: str = "site"
 
 
 class Store:
@@ -92,10 +93,12 @@ class Store:
         try:
             # Submissions tell of persons: the folder is for its owner.
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            self.writer = Writer(self.path)
             self._reading = connect(self.path)
             for statement in _MAKE.split(";"):
                 self._reading.execute(statement)
+            _widen(self._reading)
+            # A connection that was there before would go by the tables as they were.
+            self.writer = Writer(self.path)
         except (OSError, sqlite3.Error) as err:
             raise translated(err) from err
         self.writer.start()
@@ -118,6 +121,11 @@ class Store:
         asked = f"SELECT {_COLUMNS} FROM submissions WHERE id = ? AND tenant = ?"
         rows = self._read(asked, id, tenant)
         return Submission(*rows[0]) if rows else None
+
+    def under(self, tenant: str, key: str) -> tuple[Submission, str] | None:
+        """The submission that a key of a tenant stands for, and the hash of what it asks."""
+        rows = self._read(f"SELECT {_COLUMNS}, print FROM submissions WHERE tenant = ? AND key = ?", tenant, key)
+        return (Submission(*rows[0][:-1]), rows[0][-1]) if rows else None
 
     def due(
         self, now: float, most: int, *, applications: Sequence[str], without: Sequence[str] = ()
@@ -144,14 +152,14 @@ class Store:
 
     def kept(self, tenant: str, key: str) -> Kept | None:
         """The answer that was given under a key of a tenant."""
-        asked = "SELECT print, status, answer, at FROM answers WHERE tenant = ? AND key = ?"
+        asked = "SELECT print, status, answer, at, answered FROM answers WHERE tenant = ? AND key = ?"
         rows = self._read(asked, tenant, key)
         return Kept(*rows[0]) if rows else None
 
     async def keep(self, tenant: str, key: str, answer: Kept) -> Kept:
         """Keep an answer under a key, for good; the one that was kept first counts."""
-        act = "INSERT OR IGNORE INTO answers VALUES (?, ?, ?, ?, ?, ?)"
-        row = (tenant, key, answer.print, answer.status, answer.answer, answer.at)
+        act = "INSERT OR IGNORE INTO answers VALUES (?, ?, ?, ?, ?, ?, ?)"
+        row = (tenant, key, answer.print, answer.status, answer.answer, answer.at, answer.answered)
         await self.writer.write(lambda connection: connection.execute(act, row))
         return self.kept(tenant, key) or answer
 
@@ -203,6 +211,13 @@ def _submit(connection: sqlite3.Connection, new: Submission, key: str, print: st
         (new.id, new.tenant, key, print, new.application, new.region, new.accepted, new.body, new.accepted),
     )
     return new
+
+
+def _widen(connection: sqlite3.Connection) -> None:
+    """Give a store that was made before there was such a column one."""
+    known = {row[1] for row in connection.execute("PRAGMA table_info(answers)")}
+    if "answered" not in known:
+        connection.execute("ALTER TABLE answers ADD COLUMN answered TEXT NOT NULL DEFAULT 'site'")
 
 
 def _marks(values: Sequence[str]) -> str:

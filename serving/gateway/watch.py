@@ -23,6 +23,8 @@ _KEPT_S, _MOST_EARLIER = 7 * 86_400.0, 50_000
 # One look may be lost; a second one is not by chance.
 _LOOKS_TO_TRIP = 2
 _NOBODY = "no replica of it answers."
+# What a reason is called by those that say it in another language.
+AWAY, STARTING, UNWELL = "gateway.application_away", "gateway.application_starting", "gateway.application_unwell"
 
 
 @dataclass(slots=True)
@@ -31,6 +33,7 @@ class Look:
 
     is_well: bool = False
     why: str = "it was not asked yet."
+    code: str = STARTING
     release: Mapping[str, str] = field(default_factory=dict)
     lost: int = 0
 
@@ -65,15 +68,20 @@ class Watch:
             group.create_task(self._try_disk())
 
     def reasons(self) -> list[dict[str, str]]:
-        """Why the site does not do all that it ought to: what it is about, and one sentence."""
+        """Why the site does not do all that it ought to.
+
+        about  what; `application` its name, "" for another part of the site
+        code   the same for the same reason, whatever the sentence
+        why    one sentence
+        """
         found = []
         for name, look in self.looks.items():
             if self._lanes[name].state() is not BreakerState.CLOSED:
-                found.append({"about": f"application {name}", "why": look.why or _NOBODY})
+                found.append(_reason(f"application {name}", look.code or AWAY, look.why or _NOBODY, name))
             elif not look.is_well:
-                found.append({"about": f"application {name}", "why": look.why})
-        if self._store.writer.failure:
-            found.append({"about": "store", "why": f"the disk takes nothing ({self._store.writer.failure})."})
+                found.append(_reason(f"application {name}", look.code, look.why, name))
+        if failure := self._store.writer.failure:
+            found.append(_reason("store", failure, f"the disk takes nothing ({failure})."))
         return found
 
     def told(self) -> dict[str, Any]:
@@ -93,7 +101,8 @@ class Watch:
             return {"work_class": served.work_class, "place": "above"}
         return {
             "work_class": served.work_class, "place": "site", "is_well": look.is_well, "why": look.why,
-            "release": dict(look.release), "breaker": lane.state(), "replicas": lane.replicas, "waiting": lane.waiting,
+            "code": look.code, "release": dict(look.release), "breaker": lane.state(), "replicas": lane.replicas,
+            "waiting": lane.waiting,
             "on_the_way": lane.on_board, "per_request_ms": round(1000 * lane.pace.per_request_s, 4),
             "requests_in_a_frame": lane.pace.frame_size(served.asks),
         }  # fmt: skip
@@ -124,9 +133,10 @@ class Watch:
         except (ConnectionFailed, NoAnswer, ValueError):
             plain = None
         if not isinstance(plain, dict) or "is_well" not in plain:
-            look.is_well, look.why = False, _NOBODY
+            look.is_well, look.why, look.code = False, _NOBODY, AWAY
             return False
         look.is_well, look.why = bool(plain["is_well"]), str(plain.get("why", ""))
+        look.code = "" if look.is_well else str(plain.get("code") or UNWELL)
         release = plain.get("release") or {}
         look.release = {str(name): str(value) for name, value in release.items()} if isinstance(release, dict) else {}
         self._metrics.releases[served.name] = look.release.get("version", "")
@@ -163,3 +173,7 @@ class Watch:
             # A disk that fails is told of by whoever needs it; old answers stay a while longer.
             with suppress(DiskFails):
                 await self._store.forget(before=self._now() - _KEPT_S, most_earlier=_MOST_EARLIER)
+
+
+def _reason(about: str, code: str, why: str, application: str = "") -> dict[str, str]:
+    return {"about": about, "application": application, "code": code, "why": why}

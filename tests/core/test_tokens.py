@@ -3,6 +3,7 @@
 import base64
 import hmac
 import json
+import resource
 from pathlib import Path
 from typing import Any
 
@@ -209,3 +210,17 @@ def test_an_issuer_is_put_into_the_file_once_and_beside_others(tmp_path: Path, k
     with pytest.raises(TokenKeysRefused):
         trust_issuer(path, jwk_of(key.public))
     assert path.read_text() == "{"
+
+
+def test_a_disk_that_takes_no_more_leaves_the_issuers_as_they_were(tmp_path: Path, key: SigningKey) -> None:
+    path, other = tmp_path / "k.json", draw_key(tmp_path / "other.key")
+    trust_issuer(path, jwk_of(key.public))
+    before, (soft, hard) = path.read_bytes(), resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (len(before), hard))
+    try:
+        with pytest.raises(TokenKeysRefused, match="File too large"):
+            trust_issuer(path, jwk_of(other.public))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert path.read_bytes() == before
+    assert [each.name for each in tmp_path.glob("*k.json*")] == ["k.json"]

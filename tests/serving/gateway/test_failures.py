@@ -49,7 +49,10 @@ def test_while_replicas_are_away_questions_get_503_and_submissions_are_kept(site
     assert {each.status for each in kept} == {202}
     health = site.call("GET", "/healthz", token=None)
     assert health.status == 503
-    assert {"about": "application echo", "why": "no replica of it answers."} in health.json["reasons"]
+    assert {
+        "about": "application echo", "application": "echo", "code": "gateway.application_away",
+        "why": "no replica of it answers.",
+    } in health.json["reasons"]  # fmt: skip
     site.start_upstream()
     assert eventually(site, 200, seconds=3.0) < 2.0
     wait_drained(site, [each.json["id"] for each in kept])
@@ -143,6 +146,7 @@ def test_a_full_disk_refuses_submissions_with_one_clear_error_and_the_gateway_st
     assert site.ask("echo", {"still": 1}).status == 200
     health = site.call("GET", "/healthz", token=None)
     assert health.status == 503 and [row["about"] for row in health.json["reasons"]] == ["store"]
+    assert {row["code"] for row in health.json["reasons"]} <= {"gateway.disk_full", "gateway.disk_fails"}
     resource.prlimit(site.gateway.pid, resource.RLIMIT_FSIZE, (hard, hard))
     wait_drained(site, [first.json["id"], *kept])
     site.wait_ready()

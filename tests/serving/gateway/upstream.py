@@ -1,7 +1,8 @@
 """A small upstream that opens frames as a replica does, as a process of its own.
 
 Applications: echo (the body comes back), slow (each request takes `ms` of its body, one after the other), hard (421
-with what it knows), broken (500), silent (never answers). `calls` counts requests, as seen through GET /calls.
+with what it knows), broken (500), silent (never answers), key (by which it knows what it is asked). `calls` counts
+requests, as seen through GET /calls.
 """
 
 import argparse
@@ -57,7 +58,7 @@ class Upstream:
         if name == "slow":
             await asyncio.sleep(json.loads(ask.body)["ms"] / 1000)
         status = {"hard": 421, "broken": 500}.get(name, 200)
-        return Answer(ask.id, status, ask.body)
+        return Answer(ask.id, status, json.dumps(ask.key).encode() if name == "key" else ask.body)
 
 
 def main() -> None:
