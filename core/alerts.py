@@ -4,12 +4,12 @@ Amounts are whole fen, months are first days of months. `alert` is a name that f
 first month, so that a later run finds the case that is already open.
 """
 
-from hashlib import sha256
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as parquet
 
+from core.alert_names import alert_name as alert_name
 from core.errors import FileMissing, WrongType
 
 _REASON = pa.struct([("code", pa.string()), ("figures", pa.string()), ("weight", pa.float64())])
@@ -59,12 +59,6 @@ OUTCOMES = pa.schema(
         pa.field("closed_on", pa.date32(), nullable=False),
     ]
 )
-_DIGITS = 16
-
-
-def alert_name(subject: str, typology: str, first_month: str) -> str:
-    """The name of an alert: the same subject, typology and first month (YYYY-MM) have the same."""
-    return sha256(f"alert:{subject}:{typology}:{first_month}".encode()).hexdigest()[:_DIGITS]
 
 
 def read_file(path: Path, schema: pa.Schema) -> pa.Table:

@@ -43,7 +43,15 @@ SITE_WORDS: Mapping[str, Mapping[str, str]] = {
     "sites_why_not_asked": {"zh": "尚未询问过", "en": "not asked yet"},
     "sites_why_no_release": {"zh": "本站尚无模型版本，请用 `anlan site load` 装入", "en": "this site has no release of "
                              "the model yet; load one with `anlan site load`"},
+    "sites_why_refused": {
+        "zh": "新装入的模型版本与签名不符，未采用",
+        "en": "the release it was given is not what was signed, and not used",
+    },
+    "sites_why_unusable": {
+        "zh": "新装入的模型版本无法使用，未采用", "en": "the release it was given cannot be used"
+    },
     "sites_why_disk": {"zh": "磁盘无法写入", "en": "the disk takes nothing"},
+    "sites_why_disk_full": {"zh": "磁盘已满，无法写入", "en": "the disk is full and takes nothing"},
     "sites_line_cut": {"zh": "到上级站点的线路中断", "en": "the line to the site above is cut"},
     # a card
     "sites_role_cloud": {"zh": "云端", "en": "cloud"},
@@ -66,7 +74,8 @@ SITE_WORDS: Mapping[str, Mapping[str, str]] = {
     "sites_lag": {"zh": "循环迟滞 毫秒", "en": "loop lag ms"},
     "sites_cpu": {"zh": "处理器 毫秒/次", "en": "CPU ms each"},
     "sites_release": {"zh": "版本{version}", "en": "release {version}"},
-    "sites_release_none": {"zh": "无版本", "en": "no release"},
+    "sites_release_none": {"zh": "尚无版本", "en": "no release yet"},
+    "sites_release_needless": {"zh": "不用模型", "en": "no model"},
     "sites_replicas": {"zh": "{count}个副本", "en": "{count} replicas"},
     "sites_replicas_one": {"zh": "1个副本", "en": "1 replica"},
     "sites_above": {"zh": "由上级站点办理", "en": "done by the site above"},

@@ -33,15 +33,17 @@ class Health:
     is_well  whether it answers what it is asked
     why      it does not, or what an operator ought to know; "" where there is nothing to say
     release  name, version and hash of the release it answers from; empty where it has none
+    code     of the reason, the same whatever its sentence; "" where there is none
     """
 
     is_well: bool
     why: str = ""
     release: Mapping[str, str] = field(default_factory=dict)
+    code: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """Plain values."""
-        return {"is_well": self.is_well, "why": self.why, "release": dict(self.release)}
+        return {"is_well": self.is_well, "why": self.why, "release": dict(self.release), "code": self.code}
 
 
 class Application(Protocol):

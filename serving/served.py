@@ -5,14 +5,17 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from core.errors import AnlanError
+from core.errors import AnlanError, InputError
+from core.release_content import ReleaseRefused
 from core.work import Problem
 from serving.application import Application, Health, Offer, Setup, refusal, refused
 from serving.frames import Answer, Ask
 from serving.shelf import Shelf
 
 LOOKS_EVERY_S = 1.0
-_NO_RELEASE = Problem(
+# Of a release that is as it was signed, and cannot be used all the same.
+UNUSABLE = "serving.release_unusable"
+NO_RELEASE = Problem(
     503, "serving.no_release", "this site has no release of the model yet.", "Load one with `anlan site load`.", 30.0
 )
 _LATE = Problem(504, "serving.deadline_passed", "the deadline passed before it was done.", "Allow more time.")
@@ -26,6 +29,7 @@ class _Opened:
     application: Application | None
     mark: tuple[int, int]
     why: str = ""
+    code: str = ""
 
 
 class Served:
@@ -57,16 +61,17 @@ class Served:
         due = [ask for ask in asks if ask.left_ms > waited_ms]
         application = self._now.application
         if application is None:
-            return late + [refusal(ask, _NO_RELEASE) for ask in due]
+            return late + [refusal(ask, NO_RELEASE) for ask in due]
         return late + _answers(application, due)
 
     def health(self) -> Health:
         """How the application is, and why a newer release is not served."""
         opened = self._now
         if opened.application is None:
-            return Health(is_well=False, why=opened.why or _NO_RELEASE.what)
+            return Health(is_well=False, why=opened.why or NO_RELEASE.what, code=opened.code or NO_RELEASE.code)
         found = opened.application.health()
-        return replace(found, why=" ".join(filter(None, (found.why, opened.why))))
+        why = " ".join(filter(None, (found.why, opened.why)))
+        return replace(found, why=why, code=found.code or opened.code)
 
     def look(self) -> None:
         """Open the release that the site was given since, if it was; cheap, and one thread at a time."""
@@ -85,12 +90,13 @@ class Served:
             return _Opened(self._offer.open(self._setup), mark)
         try:
             picked = self._shelf.pick(self._setup.trusted)
+            code = ReleaseRefused.code if picked.why else ""
             if picked.release is None:
-                return _Opened(before, mark, picked.why)
-            return _Opened(self._offer.open(replace(self._setup, release=picked.release)), mark, picked.why)
+                return _Opened(before, mark, picked.why, code)
+            return _Opened(self._offer.open(replace(self._setup, release=picked.release)), mark, picked.why, code)
         except AnlanError as err:
             # A release that is signed and of something else, say. The site stays up with what it had.
-            return _Opened(before, mark, str(err))
+            return _Opened(before, mark, err.what if isinstance(err, InputError) else str(err), UNUSABLE)
 
 
 def _answers(application: Application, asks: Sequence[Ask]) -> list[Answer]:

@@ -6,11 +6,11 @@ from html import escape
 
 from core.work import WorkClass
 from dashboards.figures import MISSING, plain
-from dashboards.sites.state import State, address_of, clock, place_of, reasons_of, state_of, title_of
+from dashboards.sites.state import State, address_of, clock, place_of, reasons_of, state_of, title_of, why_of
 from dashboards.words import say
 from serving.seeing.counts import Pace
 from serving.seeing.history import History
-from serving.seeing.told import ApplicationTold, ReleaseTold, SiteTold
+from serving.seeing.told import ApplicationTold, SiteTold
 
 MINUTE_S = 60.0
 # The last edge of the histogram; what lies beyond is known to be more.
@@ -36,11 +36,11 @@ def milliseconds(seconds: float) -> str:
     return plain(value, digits=2 if value < 1 else 1 if value < 100 else 0)
 
 
-def release_title(release: ReleaseTold, language: str) -> str:
-    """Its version, or that there is none."""
-    if not release.version:
-        return say("sites_release_none", language)
-    return say("sites_release", language, version=release.version)
+def release_title(told: ApplicationTold, language: str) -> str:
+    """The version an application answers from; that it takes none, or has none yet."""
+    if told.release.version:
+        return say("sites_release", language, version=told.release.version)
+    return say("sites_release_needless" if told.is_well else "sites_release_none", language)
 
 
 def replicas_title(count: int, language: str) -> str:
@@ -120,27 +120,35 @@ def _applications(site: SiteTold, language: str) -> str:
 def _application(name: str, told: ApplicationTold, language: str) -> str:
     work = work_title(told.work_class, language)
     if told.is_above:
-        return (
-            f'<li><b>{escape(name)}</b><span class="work">{work}</span><span>{say("sites_above", language)}</span></li>'
-        )
+        above = say("sites_above", language)
+        return f'<li><b>{escape(name)}</b><span class="work">{work}</span><span class="facts">{above}</span></li>'
     css = "" if told.is_well else ' class="bad"'
     facts = [
         "" if told.is_well else say("sites_not_well", language),
-        release_title(told.release, language),
+        release_title(told, language),
         replicas_title(told.replicas, language),
     ]
     hash = told.release.hash[:_HASH_SHOWN]
     title = f' title="{escape(f"{told.release.name} {told.release.version} · {hash}")}"' if hash else ""
     said = " · ".join(filter(None, facts))
-    return f'<li{css}><b>{escape(name)}</b><span class="work">{work}</span><span{title}>{escape(said)}</span></li>'
+    # Why it is not well stands on top; what an operator ought to know of one that is well stands here.
+    note = f'<span class="note">{escape(why_of(told.code, told.why, language))}</span>' if _has_note(told) else ""
+    return (
+        f'<li{css}><b>{escape(name)}</b><span class="work">{work}</span>'
+        f'<span class="facts"{title}>{escape(said)}</span>{note}</li>'
+    )
+
+
+def _has_note(told: ApplicationTold) -> bool:
+    return told.is_well and bool(told.why)
 
 
 def _line(site: SiteTold, language: str) -> str:
     if not site.line:
         return f'<p class="line">{escape(say("sites_line_none", language))}</p>'
     text = say(f"sites_line_{site.line}", language)
-    if site.cuts:
-        cuts = "sites_cuts_one" if site.cuts == 1 else "sites_cuts"
-        text = f"{text} · {say(cuts, language, count=site.cuts)}"
+    cuts = say("sites_cuts_one" if site.cuts == 1 else "sites_cuts", language, count=site.cuts)
+    # How often it was cut is no praise, and no blame where it works: it stands in the colour of neither.
+    past = f"<span> · {escape(cuts)}</span>" if site.cuts else ""
     named = f"{say('sites_line', language)}{say('then', language)}"
-    return f'<p class="line {site.line}"><span>{escape(named)}</span>{escape(text)}</p>'
+    return f'<p class="line {site.line}"><span>{escape(named)}</span>{escape(text)}{past}</p>'

@@ -39,7 +39,7 @@ def _cell(history: History, name: str, cloud: ReleaseTold | None, language: str)
     differs = cloud is not None and found.release != cloud
     said = [say("sites_differs", language) if differs else "", *_facts(found, language)]
     below = " · ".join(filter(None, said))
-    return Cell(release_title(found.release, language), below=below, css="text q2" if differs else "text")
+    return Cell(release_title(found, language), below=below, css="text q2" if differs else "text")
 
 
 def _facts(found: ApplicationTold, language: str) -> list[str]:

@@ -11,13 +11,15 @@ from serving.seeing.asking import LIMIT_S
 from serving.seeing.history import History
 from serving.seeing.told import CLOUD, SiteTold
 
-_ABOUT_APPLICATION = "application "
-# How the sentences begin by which a gateway says why.
-_KNOWN_REASONS = {
-    "no replica of it answers": "sites_why_nobody",
-    "it was not asked yet": "sites_why_not_asked",
-    "this site has no release": "sites_why_no_release",
-    "the disk takes nothing": "sites_why_disk",
+# The codes by which gateways and replicas call their reasons.
+KNOWN_REASONS = {
+    "gateway.application_away": "sites_why_nobody",
+    "gateway.application_starting": "sites_why_not_asked",
+    "gateway.disk_full": "sites_why_disk_full",
+    "gateway.disk_fails": "sites_why_disk",
+    "serving.no_release": "sites_why_no_release",
+    "releases.refused": "sites_why_refused",
+    "serving.release_unusable": "sites_why_unusable",
 }
 
 
@@ -97,14 +99,20 @@ def clock(at: float) -> str:
     return f"{datetime.fromtimestamp(at, CHINA):%H:%M:%S}"
 
 
+def why_of(code: str, why: str, language: str) -> str:
+    """A reason by its code; one that is not known stands as the site says it."""
+    word = KNOWN_REASONS.get(code)
+    return why.rstrip(".") if word is None else say(word, language).replace("`", "")
+
+
 def _reasons(site: SiteTold, language: str) -> list[str]:
-    """Applications with one reason are told together; what is not known stands as the gateway says it."""
+    """What has one reason is told together."""
     grouped: dict[tuple[bool, str], list[str]] = {}
-    for about, why in site.reasons:
-        is_application = about.startswith(_ABOUT_APPLICATION)
-        grouped.setdefault((is_application, why), []).append(about.removeprefix(_ABOUT_APPLICATION))
+    for reason in site.reasons:
+        why = why_of(reason.code, reason.why, language)
+        grouped.setdefault((bool(reason.application), why), []).append(reason.application or reason.about)
     return [
-        f"{_about(abouts, language, is_application=is_application)}{say('then', language)}{_why(why, language)}"
+        f"{_about(abouts, language, is_application=is_application)}{say('then', language)}{why}"
         for (is_application, why), abouts in grouped.items()
     ]
 
@@ -114,11 +122,6 @@ def _about(abouts: list[str], language: str, *, is_application: bool) -> str:
         return say("sites_about_application", language, names=say("listed", language).join(abouts))
     words = (say(f"sites_about_{about}", language) if f"sites_about_{about}" in WORDS else about for about in abouts)
     return say("listed", language).join(words)
-
-
-def _why(why: str, language: str) -> str:
-    word = next((word for start, word in _KNOWN_REASONS.items() if why.startswith(start)), "")
-    return say(word, language).replace("`", "") if word else why.rstrip(".")
 
 
 def _between(language: str) -> str:

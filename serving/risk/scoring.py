@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from core.alerts import alert_name
+from core.alert_names import alert_name
 from core.errors import InputError
 from core.evidence import Article, Evidence
 from core.releases import Release
@@ -27,8 +27,8 @@ from training.risk.records.rule import RecordRule
 from training.risk.typologies import find_typology
 
 _FEN = 100
-# Enough for a chance and for yuan; more digits would only be longer.
-_DIGITS = 6
+# What sums differ by with what a case waits with lies beyond.
+_DIGITS = 12
 
 
 @dataclass(frozen=True, slots=True)

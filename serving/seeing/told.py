@@ -33,12 +33,27 @@ class ReleaseTold:
 
 
 @dataclass(frozen=True, slots=True)
+class ReasonTold:
+    """Why a site does not do all that it ought to.
+
+    about        which part of it, in a word; `application` its name where it is one, otherwise ""
+    code         the same for the same reason; "" where the gateway does not tell
+    why          one sentence in English
+    """
+
+    about: str
+    application: str
+    code: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class ApplicationTold:
     """An application of a site.
 
     is_above   whether the site above answers for it; then there is nothing else to tell
     is_well    whether it answers what it is asked
-    why        it does not, or what an operator ought to know
+    why        it does not, or what an operator ought to know; `code` as of a ReasonTold
     replicas   whose addresses are known; 0 where the site does not tell
     waiting    requests that wait for a frame
     on_the_way requests in frames on their way
@@ -48,6 +63,7 @@ class ApplicationTold:
     is_above: bool
     is_well: bool = True
     why: str = ""
+    code: str = ""
     release: ReleaseTold = ReleaseTold()
     replicas: int = 0
     waiting: int = 0
@@ -58,7 +74,7 @@ class ApplicationTold:
 class SiteTold:
     """A site.
 
-    reasons       what it is about and why, for everything that is not as it ought to be
+    reasons       for everything that is not as it ought to be
     line          to the site above: closed, open or half_open, "" where there is none
     cuts          how often it was cut
     submissions   that are on disk and not done; oldest_s, how long the first of them waits
@@ -68,7 +84,7 @@ class SiteTold:
     name: str
     role: str
     region: str
-    reasons: tuple[tuple[str, str], ...]
+    reasons: tuple[ReasonTold, ...]
     applications: Mapping[str, ApplicationTold]
     line: str
     cuts: int
@@ -86,7 +102,7 @@ def read_told(plain: Any) -> SiteTold:
             name=_text(plain["name"]),
             role=_one_of(plain["role"], ROLES),
             region=_text(plain["region"]),
-            reasons=tuple((_text(each["about"]), _text(each["why"])) for each in plain["reasons"]),
+            reasons=tuple(_reason(each) for each in plain["reasons"]),
             applications={_text(name): _application(each) for name, each in plain["applications"].items()},
             line=_one_of(line["state"], _LINES),
             cuts=int(line["cuts"]),
@@ -108,11 +124,18 @@ def _application(plain: Any) -> ApplicationTold:
         # A replica that told so before it was lost is not well: nothing reaches it.
         is_well=bool(plain["is_well"]) and plain["breaker"] == BreakerState.CLOSED,
         why=_text(plain["why"]),
+        code=_text(plain.get("code", "")),
         release=ReleaseTold(**{key: _text(release.get(key, "")) for key in ("name", "version", "hash")}),
         replicas=int(plain.get("replicas", 0)),
         waiting=int(plain["waiting"]),
         on_the_way=int(plain["on_the_way"]),
     )
+
+
+def _reason(plain: Any) -> ReasonTold:
+    """One that tells no code is a reason all the same, of a gateway that is older or newer than this."""
+    application, code = (_text(plain.get(key, "")) for key in ("application", "code"))
+    return ReasonTold(_text(plain["about"]), application, code, _text(plain["why"]))
 
 
 def _one_of(value: Any, known: Sequence[str]) -> str:

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.errors import WrongType
+from training.risk.trees import Trees, read_trees
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -52,14 +53,15 @@ class Scorer:
     def log_odds(self, figures: Floats) -> Floats:
         """[case] from `figures` [case, figure]."""
         line = standard(figures, self.mean, self.scale) @ np.asarray(self.weights) + self.intercept
-        return np.asarray(line if not self.trees else line + _loaded(self.trees).predict(_log(figures), raw_score=True))
+        return np.asarray(line if not self.trees else line + self._read().log_odds(_log(figures)))
 
     def contributions(self, figures: Floats) -> Floats:
         """[case, figure] what each figure adds to the log odds, against the average case."""
         line = standard(figures, self.mean, self.scale) * np.asarray(self.weights)
-        if not self.trees:
-            return np.asarray(line)
-        return np.asarray(line + _loaded(self.trees).predict(_log(figures), pred_contrib=True)[:, :-1])
+        return np.asarray(line if not self.trees else line + self._read().contributions(_log(figures)))
+
+    def _read(self) -> Trees:
+        return _read(self.trees, len(self.figures))
 
     def to_json(self) -> dict[str, Any]:
         """Plain values without the trees, which are a file of their own."""
@@ -75,9 +77,13 @@ class Scorer:
         """What `to_json` wrote. Raises WrongType where it is something else."""
         try:
             lines = {name: tuple(plain[name]) for name in ("figures", "mean", "scale", "weights")}
-            return cls(**lines, intercept=float(plain["intercept"]), trees=trees)
+            scorer = cls(**lines, intercept=float(plain["intercept"]), trees=trees)
         except (KeyError, TypeError, ValueError) as err:
             raise WrongType("this is no scorer of figures.", remedy="Give what a release holds.") from err
+        if trees:
+            # Now, and not when somebody asks: whoever opens a release learns whether it can be used.
+            scorer._read()
+        return scorer
 
 
 def fit_line(
@@ -153,8 +159,5 @@ def _log(figures: Floats) -> Floats:
 
 
 @lru_cache(maxsize=32)
-def _loaded(trees: str) -> Any:
-    # Most models are a line, and do without.
-    import lightgbm
-
-    return lightgbm.Booster(model_str=trees)
+def _read(trees: str, figures: int) -> Trees:
+    return read_trees(trees, figures)

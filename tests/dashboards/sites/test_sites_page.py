@@ -10,12 +10,16 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from core.release_content import ReleaseRefused
 from dashboards.sites.cards_view import milliseconds, rate, site_cards
 from dashboards.sites.course_chart import has_course, latency_chart, legend, rate_chart
 from dashboards.sites.releases_table import releases_table
-from dashboards.sites.state import State, finding, reasons_of, state_of
+from dashboards.sites.state import KNOWN_REASONS, State, finding, reasons_of, state_of
+from serving.gateway.watch import AWAY, STARTING
+from serving.gateway.writer import DiskFails, DiskFull
 from serving.seeing.asking import Trouble
 from serving.seeing.history import History, Sites
+from serving.served import NO_RELEASE, UNUSABLE
 from tests.dashboards.pages import html_of, page_of
 from tests.serving.gateway.sites import Site, describe, free_port, running
 from tests.serving.seeing.looks import counts_of, plain_application, silent, told
@@ -23,7 +27,10 @@ from tests.serving.seeing.looks import counts_of, plain_application, silent, tol
 LANGUAGES = pytest.mark.parametrize("language", ["zh", "en"])
 CLOUD, EAST, WEST = "http://cloud:8100", "http://east:8101", "http://west:8102"
 CUT = {"state": "open", "cuts": 1}
-GONE = [{"about": f"application {name}", "why": "no replica of it answers."} for name in ("echo", "risk")]
+GONE = [
+    {"about": f"application {name}", "application": name, "code": AWAY, "why": "no replica of it answers."}
+    for name in ("echo", "risk")
+]
 
 
 @pytest.fixture
@@ -76,7 +83,13 @@ def test_a_card_says_pace_queue_lag_line_releases_and_replicas(sites: Sites, lan
 @LANGUAGES
 def test_a_card_says_why_a_site_is_not_well(sites: Sites, language: str) -> None:
     html = card(sites, "edge-east", language)
-    words = ("受影响", "应用echo、risk：没有副本应答", "到上级站点的线路中断", "不可用", "中断 · 启动以来中断1次")
+    words = (
+        "受影响",
+        "应用echo、risk：没有副本应答",
+        "到上级站点的线路中断",
+        "不可用",
+        "<span> · 启动以来中断1次</span>",
+    )
     english = (
         "impaired", "application echo, risk: no replica answers", "the line to the site above is cut",
         "not available", "cut once since its start",
@@ -84,6 +97,60 @@ def test_a_card_says_why_a_site_is_not_well(sites: Sites, language: str) -> None
     for word in words if language == "zh" else english:
         assert word in html, word
     assert 'dd class="bad">1.0<' in html
+
+
+def test_every_reason_that_gateways_and_replicas_give_has_words() -> None:
+    codes = {AWAY, STARTING, DiskFails.code, DiskFull.code, ReleaseRefused.code, UNUSABLE, NO_RELEASE.code}
+    assert set(KNOWN_REASONS) == codes
+
+
+@LANGUAGES
+@pytest.mark.parametrize("code", KNOWN_REASONS)
+def test_a_reason_is_told_by_its_code_in_the_language_of_the_page(code: str, language: str) -> None:
+    sites = Sites([CLOUD])
+    reason = {"about": "application risk", "application": "risk", "code": code, "why": "In the words of a gateway."}
+    sites.histories[0].add(told(0.0, url=CLOUD, reasons=[reason]))
+    (said,) = reasons_of(sites.histories[0], language)
+    assert "words of a gateway" not in said
+    assert said.startswith("应用risk：" if language == "zh" else "application risk: ")
+    assert bool(re.search("[\u4e00-\u9fff]", said)) is (language == "zh")
+
+
+@LANGUAGES
+def test_a_reason_that_is_not_known_stands_as_the_site_says_it(language: str) -> None:
+    sites = Sites([CLOUD])
+    unwell = {"about": "application toy", "application": "toy", "code": "toy.tired", "why": "The toy is tired."}
+    older = {"about": "clock", "why": "It is an hour late."}
+    sites.histories[0].add(told(0.0, url=CLOUD, reasons=[unwell, older]))
+    first, second = reasons_of(sites.histories[0], language)
+    assert first.endswith("The toy is tired") and "toy" in first
+    assert second.startswith("clock") and second.endswith("It is an hour late")
+
+
+@LANGUAGES
+def test_what_an_operator_ought_to_know_of_an_application_that_is_well_stands_with_it(language: str) -> None:
+    sites = Sites([CLOUD])
+    refused = plain_application(why="495a: this release is refused.", code=ReleaseRefused.code)
+    own = plain_application(why="Half of the voices are missing.")
+    applications = {"risk": refused, "voice": own, "echo": plain_application()}
+    sites.histories[0].add(told(0.0, url=CLOUD, applications=applications))
+    html = card(sites, "cloud", language)
+    assert state_of(sites.histories[0]) is State.WELL
+    notes = re.findall(r'<span class="note">([^<]+)<', html)
+    known = "新装入的模型版本与签名不符，未采用" if language == "zh" else "is not what was signed, and not used"
+    assert len(notes) == 2
+    assert known in notes[0] and notes[1] == "Half of the voices are missing"
+
+
+@LANGUAGES
+def test_an_application_that_takes_no_model_is_not_said_to_lack_one(language: str) -> None:
+    sites = Sites([CLOUD])
+    applications = {"echo": plain_application(release={}), "risk": plain_application(release={}, is_well=False)}
+    sites.histories[0].add(told(0.0, url=CLOUD, applications=applications))
+    html = card(sites, "cloud", language)
+    echo, risk = re.findall(r'<span class="facts">([^<]+)<', html)
+    assert ("不用模型" if language == "zh" else "no model") in echo
+    assert ("尚无版本" if language == "zh" else "no release yet") in risk
 
 
 @LANGUAGES

@@ -12,7 +12,7 @@ URL = "http://cloud:8100"
 def plain_application(**more: Any) -> dict[str, Any]:
     """An application as a gateway tells it."""
     return {
-        "work_class": "edge_first", "place": "site", "is_well": True, "why": "",
+        "work_class": "edge_first", "place": "site", "is_well": True, "why": "", "code": "",
         "release": {"name": "risk", "version": "7", "hash": "ab" * 32}, "breaker": "closed", "replicas": 2,
         "waiting": 3, "on_the_way": 1, "per_request_ms": 1.5, "requests_in_a_frame": 64,
     } | more  # fmt: skip

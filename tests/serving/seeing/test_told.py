@@ -7,16 +7,18 @@ from typing import Any
 import pytest
 
 from core.work import WorkClass
-from serving.seeing.told import NoGateway, read_told
+from serving.seeing.told import NoGateway, ReasonTold, read_told
 from tests.serving.seeing.looks import plain_application, plain_site
 
 
 def test_a_site_is_read_as_its_gateway_tells_it() -> None:
     line = {"state": "open", "cuts": 2}
-    reasons = [{"about": "store", "why": "the disk takes nothing (full)."}]
+    full = {"about": "store", "application": "", "code": "gateway.disk_full", "why": "the disk takes nothing (full)."}
+    reasons = [full, {"about": "application risk", "why": "it hurts."}]
     site = read_told(plain_site(line=line, reasons=reasons, role="edge", region="4701"))
     assert (site.name, site.role, site.region, site.line, site.cuts) == ("cloud", "edge", "4701", "open", 2)
-    assert site.reasons == (("store", "the disk takes nothing (full)."),)
+    # A gateway that tells no code, or no application apart, is understood as far as it tells.
+    assert site.reasons == (ReasonTold(**full), ReasonTold("application risk", "", "", "it hurts."))
     assert (site.submissions, site.oldest_s, site.lag_s) == (2, 1.5, 0.0004)
     risk = site.applications["risk"]
     assert (risk.work_class, risk.replicas, risk.waiting, risk.on_the_way) == (WorkClass.EDGE_FIRST, 2, 3, 1)
@@ -45,7 +47,7 @@ def _spoiled() -> Iterator[tuple[str, Any]]:
         if key != "line":
             yield f"{key} is nothing", {**whole, key: None}
     for key in plain_application():
-        if key in ("replicas", "per_request_ms", "requests_in_a_frame"):
+        if key in ("replicas", "per_request_ms", "requests_in_a_frame", "code"):
             continue
         spoiled = deepcopy(whole)
         del spoiled["applications"]["risk"][key]
@@ -55,6 +57,7 @@ def _spoiled() -> Iterator[tuple[str, Any]]:
     yield "another line", {**whole, "line": {"state": "wet", "cuts": 0}}
     yield "a name that is none", {**whole, "name": ["cloud"]}
     yield "a reason that is none", {**whole, "reasons": ["because"]}
+    yield "a reason of no word", {**whole, "reasons": [{"about": "store", "why": "full.", "code": 507}]}
     yield "a list", [whole]
     yield "nothing", None
     yield "a word", "site"
