@@ -38,6 +38,8 @@ _DEADLINE, _IDEMPOTENCY, _REQUEST = (
     name.encode() for name in (DEADLINE_HEADER, IDEMPOTENCY_HEADER, REQUEST_HEADER)
 )  # fmt: skip
 _WANTED = frozenset((_DEADLINE, _IDEMPOTENCY, _REQUEST, b"authorization", b"content-length"))
+# Of the time a caller waits, so much is left for the answer to come back to them.
+_WAY_BACK, _LONGEST_WAY_BACK_S = 0.03, 0.05
 # Each header costs this much beside its name and value.
 _PER_HEADER = 4
 # A body so long is read by the server whether anybody wants it or not.
@@ -99,7 +101,8 @@ class Reader:
         key = headers.get(_IDEMPOTENCY, b"")
         if key and not _KEY.fullmatch(key):
             raise NO_KEY.refusal()
-        until = arrived + _deadline_ms(headers.get(_DEADLINE)) / 1000
+        wait_s = _deadline_ms(headers.get(_DEADLINE)) / 1000
+        until = arrived + wait_s - min(_LONGEST_WAY_BACK_S, _WAY_BACK * wait_s)
         return Head(given or id, own, headers.get(b"authorization"), until, key.decode())
 
     async def body(self, scope: Scope, headers: dict[bytes, bytes], receive: Receive, until: float) -> bytes:
