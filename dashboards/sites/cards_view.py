@@ -50,6 +50,11 @@ def replicas_title(count: int, language: str) -> str:
     return say("sites_replicas_one", language) if count == 1 else say("sites_replicas", language, count=count)
 
 
+def joined(facts: Iterable[str]) -> str:
+    """Those that are any, in one line; where it breaks, the dot stays behind and begins no line."""
+    return "\u00a0· ".join(filter(None, facts))
+
+
 def work_title(work_class: WorkClass, language: str) -> str:
     """A work class in words."""
     return say(f"sites_work_{work_class}", language)
@@ -130,7 +135,7 @@ def _application(name: str, told: ApplicationTold, language: str) -> str:
     ]
     hash = told.release.hash[:_HASH_SHOWN]
     title = f' title="{escape(f"{told.release.name} {told.release.version} · {hash}")}"' if hash else ""
-    said = " · ".join(filter(None, facts))
+    said = joined(facts)
     # Why it is not well stands on top; what an operator ought to know of one that is well stands here.
     note = f'<span class="note">{escape(why_of(told.code, told.why, language))}</span>' if _has_note(told) else ""
     return (

@@ -1,12 +1,14 @@
 """Which release each application answers from at each site; one that is not the cloud's is marked."""
 
 from dashboards.figures import MISSING
-from dashboards.sites.cards_view import release_title, replicas_title, work_title
+from dashboards.sites.cards_view import joined, release_title, replicas_title, work_title
 from dashboards.sites.state import State, clock, state_of, title_of
 from dashboards.tables import Cell, Column, Row, table
 from dashboards.words import say
 from serving.seeing.history import History, Sites
 from serving.seeing.told import ApplicationTold, ReleaseTold
+
+_HASH_SHOWN = 8
 
 
 def releases_table(sites: Sites, language: str) -> str:
@@ -37,8 +39,9 @@ def _cell(history: History, name: str, cloud: ReleaseTold | None, language: str)
     if found.is_above:
         return Cell(say("sites_above", language), css="text qn")
     differs = cloud is not None and found.release != cloud
-    said = [say("sites_differs", language) if differs else "", *_facts(found, language)]
-    below = " · ".join(filter(None, said))
+    # Two releases may bear one number: what tells them apart is the hash.
+    hash = found.release.hash[:_HASH_SHOWN]
+    below = joined([say("sites_differs", language) if differs else "", hash, *_facts(found, language)])
     return Cell(release_title(found, language), below=below, css="text q2" if differs else "text")
 
 

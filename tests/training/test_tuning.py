@@ -25,7 +25,7 @@ from training.tuning.judgement import judge
 from training.tuning.plan import Plan, keep_plan
 from training.tuning.sweep import distribution, longest, seconds_of_one
 from training.tuning.trial import Work, grown
-from training.tuning.watching import keep_state, restore_state
+from training.tuning.watching import StateRefused, keep_state, restore_state
 
 TASK = find_task("table", label="found")
 ROWS = table(900)
@@ -211,7 +211,7 @@ def test_a_state_that_leaves_its_folder_is_not_unpacked(tmp_path: Path) -> None:
     (tmp_path / "evil").write_text("evil")
     with tarfile.open(tmp_path / "state.tar", "w") as archive:
         archive.add(tmp_path / "evil", arcname="../outside")
-    with pytest.raises(tarfile.OutsideDestinationError):
+    with pytest.raises(StateRefused, match="outside"):
         restore_state(tmp_path, experiment)
     assert not (tmp_path / "outside").exists()
 

@@ -9,11 +9,18 @@ import tarfile
 from pathlib import Path
 from typing import Any
 
+from core.errors import AnlanError
 from training.tuning.board import report
 from training.tuning.plan import write_whole
 
 KEPT = "state.tar"
 _STATE = ("*.json", "*.pkl")
+
+
+class StateRefused(AnlanError):
+    """The state of a search that was kept is not as a search keeps it."""
+
+    code = "training.state_refused"
 
 
 class Watching:
@@ -61,10 +68,19 @@ def restore_state(folder: Path, experiment: Path) -> bool:
     if not kept.exists() or not (experiment / "tuner.pkl").exists():
         return False
     with tarfile.open(kept) as archive:
-        names = set(archive.getnames())
+        found = {one.name: _content(archive, one) for one in archive.getmembers()}
         for pattern in ("experiment_state*", "searcher-state*", "search_gen_state*"):
             for path in experiment.glob(pattern):
-                if path.name not in names:
+                if path.name not in found:
                     path.unlink()
-        archive.extractall(experiment, filter="data")
+    for name, content in found.items():
+        write_whole(experiment / name, content)
     return True
+
+
+def _content(archive: tarfile.TarFile, member: tarfile.TarInfo) -> bytes:
+    """Of a plain file with a plain name, as `keep_state` puts them in; nothing else is unpacked."""
+    stream = archive.extractfile(member) if member.isreg() and Path(member.name).name == member.name else None
+    if stream is None:
+        raise StateRefused(f"{KEPT} holds {member.name!r}, which no search puts there. Begin the search anew.")
+    return stream.read()

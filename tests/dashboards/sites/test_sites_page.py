@@ -51,7 +51,7 @@ def sites() -> Sites:
 
 
 def card(sites: Sites, name: str, language: str) -> str:
-    html = unescape(site_cards(sites.histories, language))
+    html = unescape(site_cards(sites.histories, language)).replace("\u00a0", " ")
     (found,) = [part for part in html.split("<article")[1:] if f'aria-label="{name}"' in part]
     return found
 
@@ -196,7 +196,9 @@ def test_the_same_version_with_another_hash_is_another_release() -> None:
     other = {"name": "risk", "version": "7", "hash": "ef" * 32}
     again = {"risk": plain_application(release=other)}
     sites.histories[1].add(told(0.0, url=EAST, name="edge-east", role="edge", applications=again))
-    assert "异于云端 ·" in releases_table(sites, "zh")
+    html = releases_table(sites, "zh").replace("\u00a0", " ")
+    assert "异于云端 · efefefef ·" in html
+    assert "异于云端 · abababab" not in html and "abababab ·" in html
 
 
 def test_the_charts_have_a_line_for_each_site_that_told_and_gaps_where_nothing_can_be_told(sites: Sites) -> None:
