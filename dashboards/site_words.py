@@ -84,6 +84,7 @@ SITE_WORDS: Mapping[str, Mapping[str, str]] = {
     "sites_work_cloud_only": {"zh": "仅云端", "en": "cloud only"},
     "sites_taken": {"zh": "{at}采集；速率按最近{seconds}秒", "en": "taken {at}; rates over the last {seconds} s"},
     "sites_taken_once": {"zh": "{at}采集；速率须两次采集", "en": "taken {at}; rates need a second look"},
+    "sites_note": {"zh": "提示：{why}", "en": "note: {why}"},
     "sites_not_well": {"zh": "不可用", "en": "not available"},
     # course
     "sites_course": {"zh": "最近{minutes}分钟走势", "en": "The last {minutes} minutes"},

@@ -137,15 +137,15 @@ def _application(name: str, told: ApplicationTold, language: str) -> str:
     title = f' title="{escape(f"{told.release.name} {told.release.version} · {hash}")}"' if hash else ""
     said = joined(facts)
     # Why it is not well stands on top; what an operator ought to know of one that is well stands here.
-    note = f'<span class="note">{escape(why_of(told.code, told.why, language))}</span>' if _has_note(told) else ""
+    note = f'<span class="note">{escape(_note(told, language))}</span>' if told.is_well and told.why else ""
     return (
         f'<li{css}><b>{escape(name)}</b><span class="work">{work}</span>'
         f'<span class="facts"{title}>{escape(said)}</span>{note}</li>'
     )
 
 
-def _has_note(told: ApplicationTold) -> bool:
-    return told.is_well and bool(told.why)
+def _note(told: ApplicationTold, language: str) -> str:
+    return say("sites_note", language, why=why_of(told.code, told.why, language))
 
 
 def _line(site: SiteTold, language: str) -> str:

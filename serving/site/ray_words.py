@@ -42,8 +42,6 @@ def variables(folder: SiteFolder, site: Description, inherited: Mapping[str, str
         "RAY_SERVE_DIRECT_INGRESS_MAX_GRPC_PORT": str(ports.replicas_rpc.stop - 1),
         "RAY_SERVE_PORT_QUARANTINE_S": "2",
         "RAY_SERVE_DIRECT_INGRESS_MIN_DRAINING_PERIOD_S": "1",
-        # Ray gives its workers the last place on a machine; what people wait for is not background work.
-        "RAY_worker_niceness": "0",
         # One process here answers for its arrays: more threads than cores only get in each other's way.
         "OMP_NUM_THREADS": "1",
     }

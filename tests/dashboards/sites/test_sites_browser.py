@@ -116,6 +116,14 @@ def test_the_page_fits_and_speaks_one_language(tab: Tab, language: str) -> None:
     assert len(names) == 3
 
 
+def test_on_a_phone_every_site_of_the_table_of_releases_has_a_line_of_its_own(tab: Tab) -> None:
+    switch(tab, "zh")
+    boxes = [cell.bounding_box() for cell in tab.page.locator("table.releases tbody tr").first.locator("td").all()]
+    tops = {round(box["y"]) for box in boxes if box}
+    assert len(boxes) == 2
+    assert len(tops) == (2 if tab.is_phone else 1)
+
+
 def test_a_rate_is_told_from_the_second_look_on_and_the_head_is_not_sent_again(tab: Tab) -> None:
     switch(tab, "zh")
     rate = tab.page.locator(".al-site.well dl.figures dd").first

@@ -139,7 +139,8 @@ def test_what_an_operator_ought_to_know_of_an_application_that_is_well_stands_wi
     notes = re.findall(r'<span class="note">([^<]+)<', html)
     known = "新装入的模型版本与签名不符，未采用" if language == "zh" else "is not what was signed, and not used"
     assert len(notes) == 2
-    assert known in notes[0] and notes[1] == "Half of the voices are missing"
+    said = "提示：" if language == "zh" else "note: "
+    assert known in notes[0] and notes[1] == f"{said}Half of the voices are missing"
 
 
 @LANGUAGES
