@@ -136,7 +136,7 @@ class Watch:
             look.is_well, look.why, look.code = False, _NOBODY, AWAY
             return False
         look.is_well, look.why = bool(plain["is_well"]), str(plain.get("why", ""))
-        look.code = "" if look.is_well else str(plain.get("code") or UNWELL)
+        look.code = str(plain.get("code") or ("" if look.is_well else UNWELL))
         release = plain.get("release") or {}
         look.release = {str(name): str(value) for name, value in release.items()} if isinstance(release, dict) else {}
         self._metrics.releases[served.name] = look.release.get("version", "")

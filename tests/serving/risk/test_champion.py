@@ -15,7 +15,7 @@ from serving.application import Setup, load_offer
 from serving.frames import Ask
 from serving.replica import Replica
 from serving.risk.scoring import open_risk
-from serving.served import Served
+from serving.served import UNUSABLE, Served
 from serving.shelf import Shelf
 from tests.processes import run_python
 from tests.serving.asking import KEY, frame
@@ -113,7 +113,7 @@ def test_a_signed_release_whose_trees_are_none_is_never_served_and_the_one_befor
     now[0] = 5.0
     served.look()
     health = served.health()
-    assert (health.is_well, health.release["version"]) == (True, "1")
+    assert (health.is_well, health.release["version"], health.code) == (True, "1", UNUSABLE)
     assert "no trees" in health.why
     case = {
         "rule": RULE, "subject": "s", "first_month": "2025-01", "months": 3, "paid_fen": 1, "monthly_fen": 1,
