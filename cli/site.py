@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from cli.console import print_json, print_lines, print_table, working
-from core.errors import FileMissing, InputError
+from core.errors import FileMissing, InputError, ValueOutOfRange
 from core.settings import Settings
 from serving.site import standing
 from serving.site.description import Description, labels, read_site
 from serving.site.folder import Node, SiteFolder
-from serving.site.ports import address_towards
+from serving.site.ports import address_towards, ipv4
 
 _SITES = Path(__file__).parents[1] / "deploy" / "sites"
 _WORDS = {
@@ -23,7 +23,7 @@ _WORDS = {
         "bringing": "正在启动站点",
         "joining": "正在加入站点", "ending": "正在停止站点", "none": "这里没有站点。", "ended": "{name}已停止。",
         "left": "{name}仍有{processes}个进程、{ports}个端口未释放。",
-        "loaded": "{name}的{application}已装入模型{model}第{version}版（{hash}）。",
+        "loaded": "{name}的{application}已收到模型{model}第{version}版（{hash}），副本将在数秒内切换。",
         "issuer": "试用令牌由此密钥签发：{path}",
         "cloud": "云端", "edge": "边缘", "up": "运行", "starting": "启动中", "down": "已停止",
         "killed": "监护进程已终止", "stuck": "无响应", "unwell": "运行，有应用不可用",
@@ -35,7 +35,8 @@ _WORDS = {
         "joining": "joining the site", "ending": "taking sites down",
         "none": "There are no sites here.", "ended": "{name} is down.",
         "left": "{name} has {processes} processes and {ports} ports left.",
-        "loaded": "{application} of {name} answers from {model}, version {version} ({hash}).",
+        "loaded": "{application} of {name} was given {model}, version {version} ({hash}); its replicas change over "
+                  "within seconds.",
         "issuer": "Trial tokens are signed with {path}",
         "cloud": "cloud", "edge": "edge", "up": "up", "starting": "starting", "down": "down",
         "killed": "its supervisor was killed", "stuck": "does not answer", "unwell": "up, an application is not well",
@@ -63,7 +64,9 @@ def site_up(chosen: Namespace, settings: Settings) -> int:
 def site_join(chosen: Namespace, settings: Settings) -> int:
     """Have this machine take part in a site of several."""
     site = read_site(Path(chosen.site))
-    address = chosen.address or address_towards(site.address)
+    address = ipv4(chosen.address) if chosen.address else address_towards(site.address)
+    if chosen.cpus is not None and chosen.cpus < 1:
+        raise ValueOutOfRange(f"--cpus cannot be {chosen.cpus}.", remedy="Give 1 or more, or leave it out.")
     node = Node(address, chosen.cpus or os.cpu_count() or 1, labels(chosen.label))
     with working(_WORDS[chosen.language]["joining"]):
         found = standing.join(site, _state(chosen, settings), node, seconds=chosen.seconds)

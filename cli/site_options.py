@@ -41,7 +41,7 @@ def site_join(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("site", metavar="SITE", help="the site file that the head was brought up with")
     parser.add_argument("--address", metavar="IP", help="of this machine, at which the others reach it")
     parser.add_argument("--label", action="append", default=[], metavar="K=V", help="what replicas are placed by")
-    parser.add_argument("--cpus", type=int, default=0, metavar="N", help="that it gives (default: all it has)")
+    parser.add_argument("--cpus", type=int, metavar="N", help="that it gives (default: all it has)")
     parser.add_argument("--seconds", type=float, default=180.0, metavar="S", help="how long it may take (default: 180)")
     _state(parser)
 

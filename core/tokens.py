@@ -6,8 +6,6 @@ roles, that tokens signed with it may claim, so that the key of a site speaks fo
 
 import base64
 import json
-import os
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +14,7 @@ from typing import Any
 import jwt
 
 from core.errors import InputError
+from core.files import write_whole
 from core.keys import PublicKey, SigningKey
 from core.principal import NATION, Principal, Role
 
@@ -163,7 +162,7 @@ def trust_issuer(path: Path, row: Mapping[str, Any]) -> None:
         if path.exists():
             TokenKeys.read(path)
             rows = [each for each in json.loads(path.read_bytes())["keys"] if each["kid"] != row["kid"]]
-        _write_whole(path, (json.dumps({"keys": [*rows, row]}, indent=1) + "\n").encode("ascii"))
+        write_whole(path, (json.dumps({"keys": [*rows, row]}, indent=1) + "\n").encode("ascii"))
     except OSError as err:
         what = f"the keys cannot be written: {err.strerror or err}."
         raise TokenKeysRefused(what, path=path, remedy="Name a file in a folder of yours.") from err
@@ -172,25 +171,6 @@ def trust_issuer(path: Path, row: Mapping[str, Any]) -> None:
 def covers(whole: str, part: str) -> bool:
     """Whether a region is another or holds it."""
     return whole == NATION or part.startswith(whole)
-
-
-def _write_whole(path: Path, content: bytes) -> None:
-    """Replace a file: whoever reads it, meanwhile or after a loss of power, finds all of the old or all of the new."""
-    aside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    try:
-        with aside.open("xb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        aside.replace(path)
-    except OSError:
-        aside.unlink(missing_ok=True)
-        raise
-    folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
 
 
 def _key_of(row: Mapping[str, Any]) -> _Key:

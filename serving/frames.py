@@ -17,7 +17,7 @@ from core.errors import InputError
 SEAL_HEADER = "anlan-seal"
 # Clocks of the machines of one site differ by less.
 SEAL_LASTS_S = 30.0
-_FORM = 1
+_FORM = 2
 
 
 class FrameRefused(InputError):

@@ -42,21 +42,33 @@ class Courier:
     def __init__(self, folder: SiteFolder, ray: Any) -> None:
         """With Ray that has joined the cluster."""
         self._folder, self._ray = folder, ray
+        # [application, name] why it was not taken; asked for once, or a whole release would travel every second.
+        self._refused: dict[tuple[str, str], str] = {}
         self._orders, self._content = (ray.remote(num_cpus=0, resources=_HEAD)(work) for work in (orders, content))
 
     def bring(self) -> dict[str, list[str]]:
         """Bring what is missing; the orders of the head.
 
-        Raises a RayError where the head does not answer, an AnlanError where this disk does not take it or this machine
-        does not trust who signed it.
+        Raises a RayError where the head does not answer, an AnlanError where this disk does not take it. What this
+        machine does not trust is left out, and keeps nothing else from it: see `why`.
         """
         wanted: dict[str, list[str]] = self._ask(self._orders.remote())
         for application, names in wanted.items():
-            if self._folder.shelf(application).names()[: len(names)] != names:
-                # The one to serve last of all, so that it ends up first.
-                for name in reversed(names):
+            taken = [name for name in names if (application, name) not in self._refused]
+            if self._folder.shelf(application).names()[: len(taken)] == taken:
+                continue
+            # The one to serve last of all, so that it ends up first.
+            for name in reversed(taken):
+                try:
                     self._put(application, name)
+                except ReleaseRefused as err:
+                    self._refused[application, name] = str(err)
         return wanted
+
+    @property
+    def why(self) -> str:
+        """Why not all is here that the head has, "" where it is."""
+        return " ".join(self._refused.values())
 
     def _put(self, application: str, name: str) -> None:
         shelf, trusted = self._folder.shelf(application), read_trust(self._folder.trust)
@@ -86,7 +98,7 @@ def main() -> int:
         while True:
             told: dict[str, Any] = {"at": time.time(), "why": ""}
             try:
-                told |= {"orders": courier.bring()}
+                told |= {"orders": courier.bring(), "why": courier.why}
             except (AnlanError, OSError) as err:
                 # What was brought before goes on being served.
                 told |= {"why": str(err)}

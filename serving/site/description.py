@@ -11,13 +11,12 @@ from core.errors import InputError, UnknownKey, ValueOutOfRange, WrongType
 from core.principal import Role
 from core.work import WorkClass
 from serving.application import ApplicationUnusable, load_offer
-from serving.site.ports import Ports
+from serving.site.ports import Ports, ipv4
 
 ROLES = ("cloud", "edge")
 _NAME = re.compile(r"[a-z][a-z0-9-]{0,23}")
 _REGION = re.compile(r"CN|[1-9]\d(?:\d\d){0,2}", re.ASCII)
 _LOOPBACK = re.compile(r"127(?:\.\d{1,3}){3}")
-_ADDRESS = re.compile(r"(?!127\.)\d{1,3}(?:\.\d{1,3}){3}", re.ASCII)
 _LABEL = re.compile(r"[A-Za-z0-9](?:[\w.-]{0,61}[A-Za-z0-9])?", re.ASCII)
 _HOST = re.compile(r"[\w.:-]+")
 _URL = re.compile(r"https?://[\w.:-]+")
@@ -179,7 +178,10 @@ class _Reader:
 
     def _address(self) -> str:
         if "machines" in self.document.data:
-            return self._text(("address",), _ADDRESS, "the address at which the other machines reach this one")
+            try:
+                return ipv4(str(self._given(("address",))))
+            except InputError as err:
+                raise self._wrong(WrongType, ("address",), err.what, err.remedy or "") from err
         expected = "an address on loopback such as 127.0.0.11, or `machines:` for a site of several"
         return self._text(("address",), _LOOPBACK, expected)
 

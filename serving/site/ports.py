@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from ipaddress import AddressValueError, IPv4Address
 from pathlib import Path
 
 from core.errors import InputError
@@ -99,6 +100,16 @@ def address_towards(host: str) -> str:
     except OSError as err:
         what = f"no address of this machine leads to {host}: {err.strerror}."
         raise InputError(what, remedy="Look at the network, or give --address.") from err
+
+
+def ipv4(text: str) -> str:
+    """An address of a machine that others reach. Raises InputError where it is none."""
+    try:
+        if not IPv4Address(text).is_loopback:
+            return text
+    except AddressValueError:
+        pass
+    raise InputError(f"{text!r} is no address at which other machines reach one.", remedy="Give one as 192.0.2.11.")
 
 
 def wait_for(host: str, port: int) -> None:

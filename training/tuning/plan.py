@@ -1,7 +1,6 @@
 """What a search is: a recipe, its data, how many trials in how many steps each, and the folder it is kept in."""
 
 import json
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import Any
 import pyarrow as pa
 
 from core.errors import InputError, ValueOutOfRange
+from core.files import write_whole
 from training.dataset import TRAIN, VALIDATION, Dataset
 from training.leaks import leaks, refuse_leaks
 from training.making import Recipe
@@ -115,16 +115,6 @@ def score(task: Task, table: pa.Table, chances: FloatArray) -> float:
     """What a search makes as large as it can."""
     ranking = Ranking(labels_of(table, task.label), chances)
     return ranking.auc() if task.metric == "auc" else ranking.average_precision()
-
-
-def write_whole(path: Path, content: bytes) -> None:
-    """Put a file in place of the one there, whole or not at all."""
-    fresh = path.with_name(f"{path.name}.part")
-    with fresh.open("wb") as stream:
-        stream.write(content)
-        stream.flush()
-        os.fsync(stream.fileno())
-    fresh.replace(path)
 
 
 def _differing(kept: Mapping[str, Any], asked: Mapping[str, Any]) -> str | None:

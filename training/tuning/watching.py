@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from core.errors import AnlanError
+from core.files import write_whole
 from training.tuning.board import report
-from training.tuning.plan import write_whole
 
 KEPT = "state.tar"
 _STATE = ("*.json", "*.pkl")

@@ -184,6 +184,26 @@ def running(site: Site, *, upstream: bool = True) -> Iterator[Site]:
         _end(site.upstream, signal.SIGKILL)
 
 
+@contextmanager
+def cloud_of(root: Path, issuer: Issuer, applications: Mapping[str, Any]) -> Iterator[Site]:
+    """A cloud that knows the edge which `edge_of` makes."""
+    speaker = jwk_of(own_key(root / "edge").public, region="33", roles=(Role.REGIONAL_CENTRE,))
+    made = describe(root / "cloud", issuer=issuer, region="CN", trusted=[speaker], applications=applications)
+    with running(made) as site:
+        yield site
+
+
+@contextmanager
+def edge_of(cloud: Site, issuer: Issuer, applications: Mapping[str, Any]) -> Iterator[Site]:
+    """The edge below a cloud."""
+    made = describe(
+        cloud.folder.parent / "edge", issuer=issuer, role="edge", parent=f"http://127.0.0.1:{cloud.port}",
+        parent_key="own.key", applications=applications,
+    )  # fmt: skip
+    with running(made) as site:
+        yield site
+
+
 def own_key(folder: Path) -> SigningKey:
     """The key with which a site speaks to the one above."""
     return key_of(folder / "own.key")

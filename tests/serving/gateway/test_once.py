@@ -11,13 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.principal import Role
-from core.tokens import covers, jwk_of
+from core.tokens import covers
 from serving.frames import Answer, Ask, FrameRefused, pack_answers, pack_asks, unpack_asks
 from serving.gateway.journal import Journal
 from serving.gateway.naming import Names, region_above
 from serving.gateway.store import Kept, Store
-from tests.serving.gateway.sites import EVERYBODY, Issuer, Site, describe, own_key, running
+from tests.serving.gateway.sites import EVERYBODY, Issuer, Site, cloud_of, edge_of, own_key
 from tests.serving.gateway.test_places import wait_done
 from tests.serving.gateway.test_store import within
 
@@ -33,21 +32,13 @@ def issuer(tmp_path_factory: pytest.TempPathFactory) -> Issuer:
 
 @pytest.fixture(scope="module")
 def cloud(tmp_path_factory: pytest.TempPathFactory, issuer: Issuer) -> Iterator[Site]:
-    root = tmp_path_factory.mktemp("sites")
-    speaker = jwk_of(own_key(root / "edge").public, region="33", roles=(Role.REGIONAL_CENTRE,))
-    made = describe(root / "cloud", issuer=issuer, region="CN", trusted=[speaker], applications=APPLICATIONS)
-    with running(made) as site:
+    with cloud_of(tmp_path_factory.mktemp("sites"), issuer, APPLICATIONS) as site:
         yield site
 
 
 @pytest.fixture(scope="module")
 def edge(cloud: Site, issuer: Issuer) -> Iterator[Site]:
-    parent = f"http://127.0.0.1:{cloud.port}"
-    made = describe(
-        cloud.folder.parent / "edge", issuer=issuer, role="edge", parent=parent, parent_key="own.key",
-        applications=APPLICATIONS,
-    )  # fmt: skip
-    with running(made) as site:
+    with edge_of(cloud, issuer, APPLICATIONS) as site:
         yield site
 
 

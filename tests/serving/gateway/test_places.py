@@ -8,9 +8,7 @@ from typing import Any
 
 import pytest
 
-from core.principal import Role
-from core.tokens import jwk_of
-from tests.serving.gateway.sites import EVERYBODY, Issuer, Reply, Site, describe, own_key, running
+from tests.serving.gateway.sites import EVERYBODY, Issuer, Reply, Site, cloud_of, describe, edge_of, own_key
 
 CLASSES = {"face": "edge_only", "hard": "edge_first", "echo": "edge_first", "slow": "cloud_only"}
 APPLICATIONS = {name: {"work_class": work_class, "roles": EVERYBODY} for name, work_class in CLASSES.items()}
@@ -23,22 +21,14 @@ def issuer(tmp_path_factory: pytest.TempPathFactory) -> Issuer:
 
 @pytest.fixture(scope="module")
 def cloud(tmp_path_factory: pytest.TempPathFactory, issuer: Issuer) -> Iterator[Site]:
-    root = tmp_path_factory.mktemp("sites")
-    speaker = jwk_of(own_key(root / "edge").public, region="33", roles=(Role.REGIONAL_CENTRE,))
     applications = APPLICATIONS | {"hard": {"work_class": "edge_first", "roles": EVERYBODY, "frame": "/echo/frame"}}
-    made = describe(root / "cloud", issuer=issuer, region="CN", trusted=[speaker], applications=applications)
-    with running(made) as site:
+    with cloud_of(tmp_path_factory.mktemp("sites"), issuer, applications) as site:
         yield site
 
 
 @pytest.fixture(scope="module")
 def edge(cloud: Site, issuer: Issuer) -> Iterator[Site]:
-    parent = f"http://127.0.0.1:{cloud.port}"
-    made = describe(
-        cloud.folder.parent / "edge", issuer=issuer, role="edge", parent=parent, parent_key="own.key",
-        applications=APPLICATIONS,
-    )  # fmt: skip
-    with running(made) as site:
+    with edge_of(cloud, issuer, APPLICATIONS) as site:
         yield site
 
 

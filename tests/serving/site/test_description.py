@@ -151,7 +151,8 @@ def test_a_site_of_several_machines_says_where_replicas_belong(tmp_path: Path) -
 @pytest.mark.parametrize(
     ("text", "line", "message"),
     [
-        (SEVERAL.replace("192.0.2.10", "127.0.0.21"), 4, "address cannot be '127.0.0.21'"),
+        (SEVERAL.replace("192.0.2.10", "127.0.0.21"), 4, "'127.0.0.21' is no address at which other machines"),
+        (SEVERAL.replace("192.0.2.10", "192.0.2.300"), 4, "'192.0.2.300' is no address"),
         (GOOD.replace("127.0.0.21", "192.0.2.10"), 4, "address cannot be '192.0.2.10'"),
         (SEVERAL.replace("work: models", "work: '!models'"), 11, "'work=!models' is no label"),
         (SEVERAL.replace("secrets: secrets, ", ""), 14, "secrets is missing"),
