@@ -58,8 +58,7 @@ def up(sites: Sequence[Description], state: Path, *, seconds: float) -> list[dic
     folders = [SiteFolder((state / site.name).resolve()) for site in sites]
     _refuse(sites, folders)
     for site, folder in zip(sites, folders, strict=True):
-        end(_recorded(folder))
-        require_free(_ports(site), of=site.name)
+        _make_way(folder, site, _ports(site))
     for site, folder in zip(sites, folders, strict=True):
         lay(folder, site)
         for one in site.applications:
@@ -89,8 +88,7 @@ def join(site: Description, state: Path, node: Node, *, seconds: float) -> dict[
         raise InputError(what, remedy="Run `anlan site up` there, and `anlan site join` on the others.")
     folder = SiteFolder((state / site.name).resolve())
     _refuse([site], [folder])
-    end(_recorded(folder))
-    require_free(Ports(site.ports).block, of=site.name)
+    _make_way(folder, site, Ports(site.ports).block)
     lay(folder, site, node)
     _begin(folder)
     try:
@@ -246,10 +244,23 @@ def _ports(site: Description) -> tuple[int, ...]:
     return (*Ports(site.ports).block, site.gateway_port)
 
 
+def _make_way(folder: SiteFolder, site: Description, ports: Sequence[int]) -> None:
+    """End what a killed supervisor left, and see that the ports are free. Raises PortTaken."""
+    left = [group for group in _recorded(folder) if group.is_alive()]
+    if left:
+        end(left)
+        _taken(ports)
+    require_free(ports, of=site.name)
+
+
 def _still_taken(folder: SiteFolder) -> tuple[int, ...]:
-    """Ports that are not free yet, after a moment for the machine to close them."""
+    """Ports of a site that are not free."""
     site = folder.description
-    ports = Ports(site.ports).block if folder.joined else _ports(site)
+    return _taken(Ports(site.ports).block if folder.joined else _ports(site))
+
+
+def _taken(ports: Sequence[int]) -> tuple[int, ...]:
+    """Those that are not free, after a moment for the machine to close them: a killed process goes thread by thread."""
     until = time.monotonic() + _SECONDS_TO_FREE
     while True:
         taken = listening(ports)
